@@ -1,0 +1,102 @@
+"""One visitor's conversation as values: turns, what of them is told to the assistant, and how a turn grows.
+
+No HTML and no Gradio here; `messages` and `cards` write what these values say.
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.types import Answer, Citation, Done, Event, Searching, Statement, StatementReady
+from assistant.ui.contract import Answering
+from assistant.ui.words import word
+from store.errors import UserError
+from store.types import Language
+
+_log = logging.getLogger(__name__)
+
+# Earlier turns that are told to the assistant, and characters of a question that are kept with its turn.
+REMEMBERED = 8
+KEPT = 2_000
+
+_MARK = re.compile(r"\s*\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and as much of its answer as has arrived; `fault` is what to say when none can come."""
+
+    number: int
+    question: str
+    searched_for: str = ""
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    answer: Answer | None = None
+    fault: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The answer's words with their [n] marks: the statements so far, then the answer's own text."""
+        if self.answer is not None:
+            return self.answer.text
+        return "\n\n".join(
+            " ".join((statement.text, *(f"[{number}]" for number in statement.citations)))
+            for statement in self.statements
+        )
+
+    @property
+    def pending(self) -> bool:
+        """Whether more is to come."""
+        return self.answer is None and self.fault is None
+
+
+Turns = tuple[Turn, ...]
+
+
+def history(turns: Turns) -> list[dict[str, str]]:
+    """The earlier turns as messages, oldest first: plain words, no marks, nothing that was refused."""
+    messages = []
+    for turn in turns[-REMEMBERED:]:
+        if turn.answer is None or turn.answer.status == "refused":
+            continue
+        messages.append({"role": "user", "content": turn.question})
+        messages.append({"role": "assistant", "content": unmarked(turn.answer)})
+    return messages
+
+
+def unmarked(answer: Answer) -> str:
+    """The answer's text without its citation marks."""
+    numbers = {citation.number for citation in answer.citations}
+    return _MARK.sub(lambda mark: "" if int(mark[1]) in numbers else mark[0], answer.text)
+
+
+def grown(turn: Turn, event: Event) -> Turn:
+    """The turn with what the event brings."""
+    match event:
+        case Searching(searched_for=searched_for):
+            return replace(turn, searched_for=searched_for)
+        case StatementReady(statement=statement, citations=citations):
+            return replace(
+                turn, statements=(*turn.statements, statement), citations=(*turn.citations, *citations)
+            )
+        case Done(answer=answer):
+            return replace(turn, searched_for=answer.searched_for, citations=answer.citations, answer=answer)
+
+
+def follow(assistant: Answering, turns: Turns, question: str, language: Language) -> Iterator[Turns]:
+    """The conversation after each step of the next answer; `language` is the page's, for what has none itself."""
+    turn = Turn(len(turns) + 1, question[:KEPT])
+    yield (*turns, turn)
+    try:
+        # An empty question has no language of its own to be answered in.
+        asked_in = None if question.strip() else language
+        for event in assistant.stream(question, history(turns), language=asked_in):
+            turn = grown(turn, event)
+            yield (*turns, turn)
+    except UserError as error:
+        yield (*turns, replace(turn, fault=error.message(language)))
+    except Exception:
+        # The outermost edge of the product: the visitor gets a sentence, the log gets the traceback.
+        _log.exception("a question failed (%d characters)", len(question))
+        yield (*turns, replace(turn, fault=word("fault", language)))

@@ -1,0 +1,111 @@
+"""The conversation as HTML: what was asked, what was searched for, the answer with its numbered chips.
+
+One line of HTML per turn, turns apart by a blank line: the page's renderer then keeps the turns it already shows.
+A chip is a button whose `value` names the turn and the card it opens; `static/page.js` does the opening.
+"""
+
+import re
+
+from assistant.types import Answer, Citation
+from assistant.ui.conversation import Turn, Turns
+from assistant.ui.prose import literal, prose
+from assistant.ui.words import word
+from store.types import Language
+
+_MARK = re.compile(r"( ?)\[(\d{1,3})\]")
+_SHOWN = 600
+
+
+def transcript(turns: Turns, language: Language) -> str:
+    """The whole conversation; empty when nothing has been asked."""
+    return "\n\n".join(_turn(turn, language) for turn in turns)
+
+
+def shortened(question: str, limit: int = _SHOWN) -> str:
+    """A question as it is shown again: its beginning, when it is very long."""
+    return question if len(question) <= limit else question[:limit].rstrip() + "…"
+
+
+def _turn(turn: Turn, language: Language) -> str:
+    question = prose(shortened(turn.question)) or "<p>…</p>"
+    return (
+        f'<section class="turn" id="turn-{turn.number}">'
+        f'<div class="asked"><span class="unseen">{literal(word("you", language))}</span>{question}</div>'
+        f"{_reply(turn, language)}</section>"
+    )
+
+
+def _reply(turn: Turn, language: Language) -> str:
+    if turn.fault is not None:
+        return f'<div class="reply notice"><p>{literal(turn.fault)}</p></div>'
+    answer = turn.answer
+    if answer is not None and answer.status == "refused":
+        return _notice("refused", answer, language)
+    body = prose(turn.text, write=lambda text: _chipped(text, turn, language))
+    waiting = f'<p class="waiting">{literal(word("searching", language))}</p>' if turn.pending else ""
+    spoken = f' lang="{answer.language}"' if answer else ""
+    return (
+        f'<div class="reply {answer.status if answer else "pending"}">'
+        f"{_tag(answer, language)}{_searched(turn, language)}"
+        f'<div class="words"{spoken}>{body}</div>{waiting}{_footer(turn, language)}</div>'
+    )
+
+
+def _notice(kind: str, answer: Answer, language: Language) -> str:
+    return (
+        f'<div class="reply notice"><p class="tag">{literal(word(kind, language))}</p>'
+        f'<div lang="{answer.language}">{prose(answer.text)}</div></div>'
+    )
+
+
+def _tag(answer: Answer | None, language: Language) -> str:
+    if answer is None or answer.status not in ("partial", "not_found"):
+        return ""
+    return f'<p class="tag">{literal(word(answer.status, language))}</p>'
+
+
+def _searched(turn: Turn, language: Language) -> str:
+    if not turn.searched_for:
+        return ""
+    label, words = literal(word("searched_for", language)), literal(shortened(turn.searched_for))
+    return f'<p class="searched"><span>{label}</span> {words}</p>'
+
+
+def _footer(turn: Turn, language: Language) -> str:
+    if turn.answer is None:
+        return ""
+    note = f'<p class="note">{literal(turn.answer.note)}</p>' if turn.answer.note else ""
+    label = _opener(turn.answer, language)
+    button = _button("open", f"{turn.number}-1", literal(label)) if label else ""
+    return note + (f'<p class="foot">{button}</p>' if button else "")
+
+
+def _opener(answer: Answer, language: Language) -> str:
+    """The label of the button that opens the panel, or nothing where the panel has nothing to show."""
+    if answer.citations:
+        count = len(answer.citations)
+        return word("see_passages_one", language) if count == 1 else word("see_passages_many", language, count=count)
+    return word("see_nearest", language) if answer.nearest else ""
+
+
+def _chipped(text: str, turn: Turn, language: Language) -> str:
+    """Literal text in which [n] is a chip, where the turn has a citation n."""
+    cited = {citation.number: citation for citation in turn.citations}
+    html, last = "", 0
+    for mark in _MARK.finditer(text):
+        citation = cited.get(int(mark[2]))
+        if citation is None:
+            continue
+        html += literal(text[last : mark.start()]) + _chip(turn, citation, language)
+        last = mark.end()
+    return html + literal(text[last:])
+
+
+def _chip(turn: Turn, citation: Citation, language: Language) -> str:
+    name = word("open_passage", language, number=citation.number, title=citation.release.title)
+    return "&#8288;" + _button("cite", f"{turn.number}-{citation.number}", str(citation.number), name)
+
+
+def _button(kind: str, target: str, label: str, name: str = "") -> str:
+    title = f' title="{literal(name)}"' if name else ""
+    return f'<button type="button" class="{kind}" value="{target}"{title}>{label}</button>'

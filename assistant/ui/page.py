@@ -1,0 +1,178 @@
+"""The page, laid out with Gradio: conversation on the left, passages on the right, labels in two languages.
+
+The conversation and the panel are Markdown components that only ever get one-line HTML made of literal text
+(see `prose`); Gradio's sanitizer runs over it again. What belongs to one visitor is in `gr.State`, nothing in
+the module. Handlers are thin: they turn the values of `conversation` into what each component shows.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import gradio as gr
+
+from assistant.types import Mode
+from assistant.ui.cards import panel
+from assistant.ui.contract import Answering
+from assistant.ui.conversation import Turns, follow
+from assistant.ui.messages import transcript
+from assistant.ui.prose import literal
+from assistant.ui.words import covered, mode_label, preferred, word
+from store.errors import UserError
+from store.types import LANGUAGES, Language
+
+# Questions that wait at most, and questions that are answered at the same time.
+WAITING = 32
+AT_ONCE = 4
+
+_QUESTION_LENGTH = 2_000
+_EXAMPLES = ("example_1", "example_2", "example_3")
+
+# Changed components with what each shows.
+Shown = dict[Any, Any]
+
+
+class Page:
+    """The components of the page and the handlers between them."""
+
+    def __init__(self, assistant: Answering, mode: Mode, default_language: Language | None) -> None:
+        self.assistant = assistant
+        self.mode = mode
+        self.default_language = default_language
+        first = default_language or "en"
+        self.blocks = gr.Blocks(
+            title=word("title", first), analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
+        )
+        with self.blocks:
+            self._lay_out(first)
+            self._connect()
+        self.blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE, api_open=False)
+
+    def _lay_out(self, language: Language) -> None:
+        self.turns = gr.State(())
+        with gr.Row(elem_id="top"):
+            self.heading = _html("heading", self._heading((), language))
+            self.language = gr.Radio(
+                [("FR", "fr"), ("EN", "en")], value=language, elem_id="language", show_label=False, container=False
+            )
+            self.new = gr.Button(word("new", language), elem_id="new", size="sm")
+        with gr.Row(elem_id="work"):
+            with gr.Column(elem_id="talk"):
+                with gr.Column(elem_id="welcome") as self.welcome:
+                    self.invitation = _html("invitation", _invitation(language))
+                    self.examples = self._example_buttons()
+                self.transcript = _html("conversation", "")
+                with gr.Row(elem_id="composer"):
+                    self.question = gr.Textbox(
+                        elem_id="question",
+                        lines=1,
+                        max_lines=6,
+                        max_length=_QUESTION_LENGTH,
+                        show_label=False,
+                        container=False,
+                        autofocus=True,
+                        label=word("question_label", language),
+                        placeholder=word("question_placeholder", language),
+                    )
+                    self.send = gr.Button(word("send", language), elem_id="send", variant="primary")
+                self.foot = _html("foot", _foot(language))
+            self.panel = _html("panel", panel((), language))
+
+    def _example_buttons(self) -> list[gr.Button]:
+        """Three questions in each language, whatever the labels' language is."""
+        buttons = []
+        with gr.Row(elem_id="examples"):
+            for code in LANGUAGES:
+                with gr.Column(elem_classes="examples"):
+                    heading = literal(word(f"examples_{code}", code))
+                    _html(f"examples-{code}", f'<h2 lang="{code}">{heading}</h2>')
+                    buttons += [gr.Button(word(name, code), elem_classes="example") for name in _EXAMPLES]
+        return buttons
+
+    def _connect(self) -> None:
+        private = {"api_visibility": "private", "show_progress": "hidden"}
+        whole = [self.heading, self.turns, self.welcome, self.transcript, self.panel, self.question]
+        labels = [self.language, self.new, self.invitation, self.send, self.foot]
+        asked = [self.turns, self.language]
+        gr.on(
+            [self.question.submit, self.send.click], self.ask, [self.question, *asked], whole,
+            trigger_mode="once", **private,
+        )  # fmt: skip
+        for button in self.examples:
+            button.click(self.ask, [button, *asked], whole, trigger_mode="once", **private)
+        self.new.click(self.begin_again, [self.language], whole, **private)
+        self.language.input(self.relabel, [self.language, self.turns], whole + labels, queue=False, **private)
+        self.blocks.load(self.open, None, whole + labels, queue=False, **private)
+
+    def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
+        """The page after each step of the answer."""
+        show = partial(self._conversation, language=language)
+        steps = follow(self.assistant, turns, question, language)
+        yield {**show(next(steps)), self.question: "", self.welcome: gr.update(visible=False)}
+        for step in steps:
+            yield show(step)
+            turns = step
+        yield {self.heading: self._heading(turns, language)}
+
+    def begin_again(self, language: Language) -> Shown:
+        """The empty page."""
+        return {
+            **self._conversation((), language),
+            self.heading: self._heading((), language),
+            self.welcome: gr.update(visible=True),
+            self.question: "",
+        }
+
+    def relabel(self, language: Language, turns: Turns) -> Shown:
+        """The same conversation under labels in the other language."""
+        return {
+            **self._conversation(turns, language),
+            self.heading: self._heading(turns, language),
+            self.language: gr.update(value=language),
+            self.new: gr.update(value=word("new", language)),
+            self.invitation: _invitation(language),
+            self.question: gr.update(
+                placeholder=word("question_placeholder", language), label=word("question_label", language)
+            ),
+            self.send: gr.update(value=word("send", language)),
+            self.foot: _foot(language),
+        }
+
+    def open(self, request: gr.Request) -> Shown:
+        """The empty page, in the browser's language, with what the library holds now."""
+        return self.relabel(preferred(request.headers.get("accept-language", ""), self.default_language), ())
+
+    def _conversation(self, turns: Turns, language: Language) -> Shown:
+        return {
+            self.turns: turns,
+            self.transcript: transcript(turns, language),
+            self.panel: panel(turns, language),
+        }
+
+    def _heading(self, turns: Turns, language: Language) -> str:
+        """Name, mode and coverage, as they are now; `lang` tells the script which language the labels have."""
+        answer = turns[-1].answer if turns else None
+        try:
+            coverage = covered(self.assistant.coverage(), language)
+        except UserError as error:
+            coverage = error.message(language)
+        mode = answer.mode if answer else self.mode
+        return (
+            f'<header class="brand" lang="{language}"><h1>{literal(word("title", language))}</h1>'
+            f'<p class="coverage">{literal(coverage)}</p>'
+            f'<p class="mode {mode}">{literal(mode_label(mode, language))}</p></header>'
+        )
+
+
+def _invitation(language: Language) -> str:
+    title, more = literal(word("welcome", language)), literal(word("welcome_more", language))
+    return f"<div><h2>{title}</h2><p>{more}</p></div>"
+
+
+def _foot(language: Language) -> str:
+    return f"<p>{literal(word('foot', language))}</p>"
+
+
+def _html(name: str, value: str) -> gr.Markdown:
+    """A place for HTML of ours: sanitized all the same, no formulas, no buttons of Gradio's."""
+    return gr.Markdown(value, elem_id=name, sanitize_html=True, latex_delimiters=[], buttons=[], header_links=False)

@@ -1,0 +1,90 @@
+"""The page's words in one language: labels from `prompts/page.*.toml`, dates, hosts, and which language to begin in."""
+
+from datetime import date
+from urllib.parse import quote, urlsplit
+
+from assistant.types import Citation, Mode, Source
+from prompts import render, texts
+from store.types import LANGUAGES, Coverage, Language
+
+_TASK = "page"
+
+
+def word(name: str, language: Language, **values: object) -> str:
+    """One label, its placeholders filled."""
+    return render(_TASK, name, language, **values)
+
+
+def written_date(day: date, language: Language) -> str:
+    """A date as it is written: 22 March 2022, 1er janvier 2024."""
+    number = texts(_TASK, language)["first_day"] if day.day == 1 else str(day.day)
+    return word("date", language, day=number, month=_month(day, language), year=day.year)
+
+
+def covered(coverage: Coverage, language: Language) -> str:
+    """What the library holds, in a sentence."""
+    if coverage.releases == 0:
+        return word("coverage_none", language)
+    count = word("coverage_one" if coverage.releases == 1 else "coverage_many", language, count=coverage.releases)
+    shares = ", ".join(
+        word(f"coverage_{code}", language, count=coverage.languages[code])
+        for code in LANGUAGES
+        if coverage.languages.get(code)
+    )
+    return " · ".join(part for part in (count, shares, _period(coverage, language)) if part)
+
+
+def mode_label(mode: Mode, language: Language) -> str:
+    """Who writes the answers."""
+    return word(f"mode_{mode}", language)
+
+
+def origin(source: Source, language: Language) -> str:
+    """Publisher and date of a release, as far as they are known."""
+    known = (source.publisher, source.published and written_date(source.published, language))
+    return " · ".join(part for part in known if part) or word("undated", language)
+
+
+def host(url: str | None) -> str | None:
+    """The host that a link leads to, or None where the address is not one to follow."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and "@" not in parts.netloc
+    return parts.hostname if plain else None
+
+
+def release_path(source: Source, language: Language, citation: Citation | None = None) -> str:
+    """Where the page shows the whole release, at the quote if there is one."""
+    path = f"releases/{quote(source.id, safe='')}?lang={language}"
+    return f"{path}&start={citation.start}&end={citation.end}#quote" if citation else path
+
+
+def preferred(accept_language: str, default: Language | None = None) -> Language:
+    """The language to show labels in first: the setting, else the first one of ours that the browser asks for."""
+    if default is not None:
+        return default
+    ranked = sorted((_weighed(part) for part in accept_language.split(",")), key=lambda pair: -pair[0])
+    return next((code for weight, tag in ranked for code in LANGUAGES if weight > 0 and tag == code), "en")
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    tag, _, weight = part.strip().lower().partition(";q=")
+    try:
+        return float(weight or 1), tag.split("-")[0]
+    except ValueError:
+        return 0.0, tag
+
+
+def _month(day: date, language: Language) -> str:
+    return texts(_TASK, language)["months"].split()[day.month - 1]
+
+
+def _period(coverage: Coverage, language: Language) -> str:
+    first, last = coverage.earliest, coverage.latest
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return written_date(first, language)
+    return word("period", language, first=written_date(first, language), last=written_date(last, language))

@@ -1,0 +1,1 @@
+"""Files in, passages in the library: read, clean, chunk, encode, store."""

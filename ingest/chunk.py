@@ -1,0 +1,212 @@
+"""From a release's text to passages: whole sentences, lists kept whole with the line that introduces them.
+
+LlamaIndex's sentence tokenizer finds the sentences; the offsets are ours and are checked, since its own are looked
+up by text and go wrong where a text repeats itself. A passage never crosses into another section.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from store.types import Section, Span
+
+CHUNKER_VERSION = "1"
+
+# Characters. About 160 words: what the encoders read of a French passage before they cut it off.
+TARGET = 700
+# A list up to this long is one passage, however long the others are.
+LONGEST_LIST = 2_400
+
+_ABOUT = re.compile(r"^(?:à|a) propos d|^about\b|^qui sommes[- ]nous|^who we are|^en savoir plus sur", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"^(?:contacts?\b|(?:press|media|presse|médias?) (?:contacts?|relations|office)|(?:service|relations) (?:de )?"
+    r"presse|pour (?:toute|plus d)|for (?:more|further) information|informations? presse|notes? to editors)",
+    re.IGNORECASE,
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:m|mm|mme|mmes|mlle|dr|drs|pr|prof|me|st|ste|mr|mrs|ms|rev|hon|gen|no|nos|vol|art|fig|cf|etc|env|av|bd"
+    r"|inc|ltd|co|corp|dept|univ|vs|p|pp|al|approx|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|janv|févr|avr"
+    r"|juil|déc|a\.m|p\.m|e\.g|i\.e|ph\.d|u\.s|u\.k|[a-z])|\b(?:[a-z]\.){1,3}[a-z])\.\s*$",
+    re.IGNORECASE,
+)
+_CLOSED_ABBREVIATION = re.compile(r"\b(?:etc|a\.m|p\.m|inc|ltd|corp|u\.s|u\.k|al|ph\.d)\.\s*$", re.IGNORECASE)
+_CLOSING = re.compile(r"^[\s»”\"')\]]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage before it has a vector."""
+
+    span: Span
+    section: Section
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, a list with its introduction, or a heading, which carries no sentence of its own."""
+
+    span: Span
+    sentences: tuple[Span, ...]
+    kind: Literal["paragraph", "list", "heading"] = "paragraph"
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only announces what follows."""
+        return self.kind == "heading"
+
+
+def chunk(text: str) -> list[Chunk]:
+    """The passages of a text, in order; every one checked against the text."""
+    chunks = [passage for section, blocks in _sections(text) for passage in _packed(text, section, blocks)]
+    for passage in chunks:
+        assert passage.span.of(text).strip() == passage.span.of(text) != "", passage
+        assert all(passage.span.holds(sentence) and sentence.of(text) for sentence in passage.sentences), passage
+    return chunks
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """The sentences of a paragraph; joined, they hold every character of it but the white space between."""
+    found: list[Span] = []
+    start = span.start
+    pending: int | None = None
+    for piece in _tokenizer()(span.of(text)):
+        begin, start = (start if pending is None else pending), start + len(piece)
+        pending = None
+        if found and _CLOSING.match(text[begin:start]):
+            found[-1] = Span(found[-1].start, _trimmed(text, Span(begin, start)).end)
+            continue
+        if start < span.end and _unfinished(text[begin:start], text[start : span.end]):
+            pending = begin
+            continue
+        trimmed = _trimmed(text, Span(begin, start))
+        if trimmed.start < trimmed.end:
+            found.append(trimmed)
+    return found
+
+
+def _unfinished(piece: str, rest: str) -> bool:
+    """Whether a full stop belongs to an abbreviation, or the sentence goes on in lower case."""
+    following = rest.lstrip()[:1]
+    if _CLOSED_ABBREVIATION.search(piece):
+        return following.islower()
+    return bool(_ABBREVIATION.search(piece)) or (following.islower() and piece.rstrip()[-1:] in ".»”\"'")
+
+
+def _sections(text: str) -> Iterator[tuple[Section, list[_Block]]]:
+    """Runs of blocks of one section; an "about" or contact heading opens one that lasts until the next."""
+    section: Section = "body"
+    run: list[_Block] = []
+    for block in _blocks(text):
+        words = block.span.of(text)
+        first = words.split("\n", 1)[0]
+        opened: Section | None = None
+        if block.is_heading or len(first) < 60 or first.endswith(":"):
+            opened = "contact" if _CONTACT.match(first) else "about" if _ABOUT.match(first) else None
+        if opened and opened != section:
+            yield section, run
+            section, run = opened, []
+        run.append(block)
+    yield section, run
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Paragraphs, headings and lists; a line that ends in a colon and the list after it are one block."""
+    paragraphs = [_trimmed(text, Span(*match.span())) for match in re.finditer(r"(?:[^\n]+\n?)+", text)]
+    place = 0
+    while place < len(paragraphs):
+        span = paragraphs[place]
+        place += 1
+        introduces = span.of(text).endswith(":")
+        while introduces and place < len(paragraphs) and _is_item(paragraphs[place].of(text)):
+            span = Span(span.start, paragraphs[place].end)
+            place += 1
+        yield from _list_or_paragraph(text, span)
+
+
+def _list_or_paragraph(text: str, span: Span) -> Iterator[_Block]:
+    lines = [
+        _trimmed(text, Span(span.start + match.start(), span.start + match.end()))
+        for match in re.finditer(r"[^\n]+", span.of(text))
+    ]
+    if any(_is_item(line.of(text)) for line in lines):
+        units = [unit for line in lines for unit in _list_line(text, line)]
+        if span.end - span.start <= LONGEST_LIST:
+            yield _Block(span, tuple(units), "list")
+        else:
+            yield from (_Block(line, tuple(_list_line(text, line))) for line in lines)
+    elif len(lines) == 1 and _is_heading(span.of(text)):
+        yield _Block(span, (), "heading")
+    else:
+        yield _Block(span, tuple(sentence for line in lines for sentence in sentences(text, line)))
+
+
+def _list_line(text: str, line: Span) -> list[Span]:
+    """An item is one unit, without its mark; the line that introduces a list is one too."""
+    if _is_item(line.of(text)):
+        return [_trimmed(text, Span(line.start + len(_item_mark(line.of(text))), line.end))]
+    return sentences(text, line)
+
+
+def _packed(text: str, section: Section, blocks: list[_Block]) -> Iterator[Chunk]:
+    """Blocks packed into passages of about `TARGET` characters; a heading goes with what follows it."""
+    run: list[_Block] = []
+    for block in (piece for block in blocks for piece in _fitting(block)):
+        if any(not held.is_heading for held in run) and block.span.end - run[0].span.start > TARGET:
+            headings = []
+            while run[-1].is_heading:
+                headings.insert(0, run.pop())
+            yield _chunk(section, run)
+            run = headings
+        run.append(block)
+    if run:
+        yield _chunk(section, run)
+
+
+def _fitting(block: _Block) -> Iterator[_Block]:
+    """The block itself, or a long paragraph cut between sentences; lists stay whole."""
+    start = 0
+    if block.kind != "paragraph" or block.span.end - block.span.start <= TARGET:
+        yield block
+        return
+    for place, sentence in enumerate(block.sentences):
+        if place > start and sentence.end - block.sentences[start].start > TARGET:
+            span = Span(block.sentences[start].start, block.sentences[place - 1].end)
+            yield _Block(span, block.sentences[start:place])
+            start = place
+    yield _Block(Span(block.sentences[start].start, block.span.end), block.sentences[start:])
+
+
+def _chunk(section: Section, run: list[_Block]) -> Chunk:
+    units = tuple(sentence for block in run for sentence in block.sentences)
+    span = Span(run[0].span.start, run[-1].span.end)
+    return Chunk(span, section, units or (span,))
+
+
+def _is_heading(line: str) -> bool:
+    return len(line.split()) <= 14 and len(line) <= 110 and not line.endswith((".", "!", "?", ";", ",", ":", "»", "”"))
+
+
+def _is_item(line: str) -> bool:
+    return bool(_item_mark(line))
+
+
+def _item_mark(line: str) -> str:
+    match = re.match(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)(?=\S)", line)
+    return match.group() if match else ""
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = span.of(text)
+    lead = len(words) - len(words.lstrip())
+    return Span(span.start + lead, max(span.start + lead, span.start + len(words.rstrip())))
+
+
+@cache
+def _tokenizer() -> Any:
+    # Heavy (1.1 s), and needed at ingest only. Its pieces, joined, are the text that was given.
+    from llama_index.core.node_parser.text.utils import split_by_sentence_tokenizer
+
+    return split_by_sentence_tokenizer()

@@ -1,0 +1,153 @@
+"""Files to text: what may be read, in which encoding, and what a page's markup says about the release.
+
+Readers are a table by suffix. A file that cannot be read costs itself alone: every failure is a `DocumentError`.
+"""
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from store.errors import DocumentError
+
+MAX_BYTES = 5_000_000
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_MAX_DEPTH = 250  # libxml2 drops what is nested deeper, without a word
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document's text, with what its markup states; plain text states nothing."""
+
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+
+
+def read_bytes(path: Path, root: Path | None = None) -> bytes:
+    """A file's content.
+
+    :raises DocumentError: the file is of another kind, too large, not there, or a link that leaves `root`.
+    """
+    if path.suffix.lower() not in READERS:
+        raise DocumentError("unknown_suffix", path=path, suffix=path.suffix or "(none)", suffixes=suffixes())
+    try:
+        real = path.resolve(strict=True)
+        if root is not None and not real.is_relative_to(root.resolve()):
+            raise DocumentError("outside_root", path=path)
+        if not real.is_file():
+            raise DocumentError("unreadable", path=path, reason="it is not a regular file")
+        size = real.stat().st_size
+        if size > MAX_BYTES:
+            raise DocumentError("too_large", path=path, size=size, limit=MAX_BYTES)
+        return real.read_bytes()
+    except OSError as error:
+        raise DocumentError("unreadable", path=path, reason=error.strerror or error) from error
+
+
+def read_page(path: Path, content: bytes) -> Page:
+    """The text of a file's content.
+
+    :raises DocumentError: it is binary, empty or cannot be parsed.
+    """
+    text = decode(content)
+    if _is_binary(text):
+        raise DocumentError("binary", path=path)
+    page = READERS[path.suffix.lower()](text, path)
+    if not page.text.strip():
+        raise DocumentError("empty_document", path=path)
+    return page
+
+
+def decode(content: bytes) -> str:
+    """Text from bytes: by its byte order mark, a page's declaration, as UTF-8, or as Windows-1252.
+
+    Western text without a declaration that is not UTF-8 is Windows-1252 in practice; a free guess takes French
+    for Central European.
+    """
+    declared = _META_CHARSET.search(content[:4096])
+    candidates = [name for mark, name in _BOMS if content.startswith(mark)]
+    candidates += ["utf-8"]
+    candidates += [declared.group(1).decode("ascii")] if declared else []
+    candidates += ["cp1252"]
+    for encoding in candidates:
+        try:
+            return content.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    from charset_normalizer import from_bytes  # only for the rare rest
+
+    best = from_bytes(content).best()
+    return str(best) if best else content.decode("latin-1")
+
+
+def suffixes() -> str:
+    """The suffixes that are read, for messages."""
+    return ", ".join(sorted(READERS))
+
+
+def _is_binary(text: str) -> bool:
+    return "\x00" in text or len(_CONTROL.findall(text)) > len(text) / 100
+
+
+def _plain(text: str, path: Path) -> Page:
+    return Page(text)
+
+
+def _html(text: str, path: Path) -> Page:
+    import lxml.etree  # heavy, and only for pages
+    import lxml.html
+    import trafilatura
+
+    try:
+        tree = lxml.html.fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise DocumentError("unreadable", path=path, reason=error) from error
+    if text.count("<") > 100 and _depth(tree) >= _MAX_DEPTH:
+        raise DocumentError("unreadable", path=path, reason=f"its markup is nested deeper than {_MAX_DEPTH} levels")
+    for element in tree.xpath("//script|//style|//noscript|//template"):
+        element.drop_tree()
+    found = trafilatura.bare_extraction(
+        tree, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False, favor_recall=True
+    )
+    body = (found.text if found else "") or tree.text_content()
+    facts = found.as_dict() if found else {}
+    return Page(
+        text=body,
+        title=facts.get("title"),
+        publisher=facts.get("sitename"),
+        published=_iso(facts.get("date")),
+        url=facts.get("url"),
+    )
+
+
+def _depth(tree: object) -> int:
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        element, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack += [(child, depth + 1) for child in element]  # type: ignore[attr-defined]
+    return deepest
+
+
+def _iso(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+READERS: dict[str, Callable[[str, Path], Page]] = {
+    ".txt": _plain,
+    ".md": _plain,
+    ".markdown": _plain,
+    ".html": _html,
+    ".htm": _html,
+}

@@ -1,0 +1,267 @@
+"""Make the library mirror files: what is new is added, what changed is replaced, what is unchanged costs nothing.
+
+A document that fails is reported and the others go on; its earlier version stays. Nothing is removed without
+`prune`, and not much without `yes`.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.chunk import CHUNKER_VERSION, Chunk, chunk
+from ingest.clean import CLEANER_VERSION, clean
+from ingest.read import READERS, read_bytes, read_page, suffixes
+from store.encoder import Encoder
+from store.errors import DocumentError, UsageError
+from store.library import Fingerprint, Library
+from store.types import Release
+from store.writer import NewPassage, NewRelease, Step, Writer
+
+log = logging.getLogger(__name__)
+
+Status = Literal["added", "updated", "unchanged", "removed", "failed"]
+STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "removed", "failed")
+PRUNE_LIMIT = 0.2
+_BATCH = 256  # passages encoded and stored at a time
+
+# Called with (documents done, documents in all) after each document.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one document. `reason` says why it failed; `ms` is the time spent on it alone."""
+
+    source: str
+    status: Status
+    reason: str | None = None
+    passages: int = 0
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingest did, document by document."""
+
+    documents: tuple[Outcome, ...]
+    dry_run: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many documents were seen, and how many ended how."""
+        ended = {status: sum(outcome.status == status for outcome in self.documents) for status in STATUSES}
+        return {"seen": len(self.documents) - ended["removed"], **ended}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain JSON types."""
+        return {"counts": self.counts, "documents": [asdict(outcome) for outcome in self.documents]}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What an ingest may do."""
+
+    prune: bool = False
+    yes: bool = False
+    dry_run: bool = False
+    chroma_url: str | None = None
+    progress: Progress = field(default=lambda done, total: None)
+    step: Step = field(default=lambda name: None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document that is new or changed, ready to be encoded."""
+
+    release: Release
+    content_hash: str
+    chunks: tuple[Chunk, ...]
+    status: Status
+    ms: float
+
+
+def fingerprint(encoder: Encoder) -> Fingerprint:
+    """What passages are made with when this encoder makes them."""
+    return Fingerprint(encoder=encoder.fingerprint, chunker=CHUNKER_VERSION)
+
+
+def sync(library: Library, encoder: Encoder, paths: Sequence[str], options: Options | None = None) -> Report:
+    """Bring files and folders into the library.
+
+    :raises UsageError: a path is not there or holds no release, or pruning would remove too much.
+    :raises IndexMismatchError: the library was made with another encoder.
+    :raises LibraryLockedError: another process is writing.
+    """
+    options = options or Options()
+    found = list(_documents(paths))
+    library.check_fingerprint(fingerprint(encoder))
+    gone = _gone(library, paths, [path for path, _ in found], options)
+    if options.dry_run:
+        outcomes = list(_read_all(library, found, options))
+        told = [_told(outcome) for outcome in outcomes]
+        return Report((*told, *(Outcome(source, "removed") for _, source in gone)), dry_run=True)
+    with Writer(library, options.chroma_url, options.step) as writer:
+        stored = list(_store(writer, encoder, _read_all(library, found, options)))
+        writer.remove([release_id for release_id, _ in gone])
+    return Report((*stored, *(Outcome(source, "removed") for _, source in gone)))
+
+
+def rebuild(library: Library, encoder: Encoder, options: Options | None = None) -> int:
+    """Make every passage and vector anew from the stored texts; gives the number of passages."""
+    options = options or Options()
+    hashes = {entry.id: entry.content_hash for entry in library.ledger()}
+
+    def batches() -> Iterator[list[NewRelease]]:
+        for done, release in enumerate(library.releases(), start=1):
+            read = _Read(release, hashes[release.id], tuple(chunk(release.text)), "updated", 0.0)
+            yield _encoded(encoder, [read])
+            options.progress(done, len(hashes))
+
+    with Writer(library, options.chroma_url, options.step) as writer:
+        writer.replace_all(batches(), fingerprint(encoder))
+    return library.passage_count()
+
+
+def release_id(source: str) -> str:
+    """The id of the release that a path or address stands for; the same at every ingest."""
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+def _documents(paths: Sequence[str]) -> Iterator[tuple[Path, Path | None]]:
+    """Every file to read, with the folder that it must not leave; hidden files are passed over."""
+    seen: set[Path] = set()
+    for given in paths:
+        if given.startswith(("http://", "https://")):
+            raise UsageError("address_unsupported", path=given)
+        path = Path(given).expanduser()
+        if not path.exists():
+            raise UsageError("no_such_path", path=given)
+        root = path.absolute() if path.is_dir() else None
+        inside = sorted(_files(path.absolute())) if root else [path.absolute()]
+        if root and not any(file.suffix.lower() in READERS for file in inside):
+            raise UsageError("no_releases", path=given, suffixes=suffixes())
+        for file in inside:
+            if file not in seen:
+                seen.add(file)
+                yield file, root
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if not hidden and not path.is_dir():
+            yield path
+
+
+def _gone(library: Library, paths: Sequence[str], found: list[Path], options: Options) -> list[tuple[str, str]]:
+    """Id and source of the releases to prune: known from under the given folders, and not there any more.
+
+    :raises UsageError: it is more than a fifth of them, and `yes` was not given.
+    """
+    if not options.prune:
+        return []
+    roots = [Path(path).expanduser().absolute() for path in paths]
+    present = {str(path) for path in found}
+    under = [entry for entry in library.ledger() if any(Path(entry.source).is_relative_to(root) for root in roots)]
+    gone = [(entry.id, entry.source) for entry in under if entry.source not in present]
+    if len(gone) > PRUNE_LIMIT * len(under) and not options.yes:
+        percent = f"{PRUNE_LIMIT:.0%}".rstrip("%")
+        raise UsageError("prune_too_much", gone=len(gone), known=len(under), percent=percent)
+    return gone
+
+
+def _read_all(
+    library: Library, found: Sequence[tuple[Path, Path | None]], options: Options
+) -> Iterator[_Read | Outcome]:
+    """Each document read, or what became of it when there is nothing to store."""
+    known = {entry.id: entry.content_hash for entry in library.ledger()}
+    for done, (path, root) in enumerate(found, start=1):
+        started = time.perf_counter()
+        try:
+            result: _Read | Outcome = _read(path, root, known, started)
+        except DocumentError as error:
+            result = Outcome(str(path), "failed", str(error), ms=_ms_since(started))
+        except Exception as error:  # noqa: BLE001  (whatever a parser raises costs this document alone)
+            log.exception("could not read %s", path)
+            message = DocumentError("failed_inside", path=path, reason=type(error).__name__)
+            result = Outcome(str(path), "failed", str(message), ms=_ms_since(started))
+        yield result
+        options.progress(done, len(found))
+
+
+def _read(path: Path, root: Path | None, known: dict[str, str], started: float) -> _Read | Outcome:
+    content = read_bytes(path, root)
+    name = release_id(str(path))
+    content_hash = hashlib.sha256(CLEANER_VERSION.encode() + content).hexdigest()
+    if known.get(name) == content_hash:
+        return Outcome(str(path), "unchanged", ms=_ms_since(started))
+    document = clean(read_page(path, content), path)
+    if not document.text:
+        raise DocumentError("empty_document", path=path)
+    release = Release(
+        id=name,
+        source=str(path),
+        title=document.title,
+        text=document.text,
+        language=document.language,
+        publisher=document.publisher,
+        published=document.published,
+        url=document.url,
+    )
+    chunks = tuple(chunk(document.text))
+    return _Read(release, content_hash, chunks, "updated" if name in known else "added", _ms_since(started))
+
+
+def _store(writer: Writer, encoder: Encoder, results: Iterator[_Read | Outcome]) -> Iterator[Outcome]:
+    """Encode and store what was read, some hundred passages at a time."""
+    batch: list[_Read] = []
+    for result in results:
+        if isinstance(result, Outcome):
+            yield result
+            continue
+        batch.append(result)
+        if sum(len(read.chunks) for read in batch) >= _BATCH:
+            yield from _store_batch(writer, encoder, batch)
+            batch = []
+    if batch:
+        yield from _store_batch(writer, encoder, batch)
+
+
+def _store_batch(writer: Writer, encoder: Encoder, batch: list[_Read]) -> Iterator[Outcome]:
+    started = time.perf_counter()
+    writer.put(_encoded(encoder, batch), fingerprint(encoder))
+    share = _ms_since(started) / len(batch)
+    for read in batch:
+        yield _told(read, share)
+
+
+def _encoded(encoder: Encoder, batch: Sequence[_Read]) -> list[NewRelease]:
+    """The batch with a vector for each passage. The header is encoded with the passage, so that a passage which
+    names no partner is found by the partners of its release."""
+    texts = [f"{read.release.title}\n{piece.span.of(read.release.text)}" for read in batch for piece in read.chunks]
+    vectors = iter(encoder.encode_passage(texts))
+    return [
+        NewRelease(
+            release=read.release,
+            content_hash=read.content_hash,
+            passages=tuple(
+                NewPassage(piece.span, piece.section, piece.sentences, next(vectors)) for piece in read.chunks
+            ),
+        )
+        for read in batch
+    ]
+
+
+def _told(result: _Read | Outcome, share: float = 0.0) -> Outcome:
+    if isinstance(result, Outcome):
+        return result
+    ms = round(result.ms + share, 1)
+    return Outcome(result.release.source, result.status, passages=len(result.chunks), ms=ms)
+
+
+def _ms_since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)

@@ -1,0 +1,138 @@
+"""The seam of vector search, and the searcher that keeps it fresh and whole.
+
+Chroma answers as long as it is healthy and current. When it is not, the exact search over the library's own vectors
+answers in its place, so that no question ever fails on the index, and the index is rebuilt from the library.
+"""
+
+import logging
+import threading
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.errors import LibraryLockedError, UserError
+from store.library import Library
+from store.types import Language
+from store.vectors import ChromaIndex, IndexBrokenError
+from store.writer import Writer
+
+log = logging.getLogger(__name__)
+Vector = NDArray[np.float32]
+_SAMPLES = 3
+_SAME = 0.999  # a stored vector's cosine to itself, less rounding
+
+
+class Index(Protocol):
+    """Finds the passages whose vectors are nearest to a unit vector."""
+
+    def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
+        """Cosine by passage id, at most `limit` of them, in one language."""
+
+
+class ExactIndex:
+    """Exact search over the library's vectors, read anew at each query: slow for millions, right for thousands."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
+        """See `Index`."""
+        names, _, matrix = self._library.embeddings(language)
+        if not names:
+            return {}
+        cosines = matrix @ vector
+        best = np.argsort(-cosines)[:limit]
+        return {names[place]: float(cosines[place]) for place in best}
+
+
+class LiveIndex:
+    """The index as of now: reopened when the library's generation moved, rebuilt when it is damaged or gone."""
+
+    def __init__(self, library: Library, chroma_url: str | None = None) -> None:
+        self._library = library
+        self._url = chroma_url
+        self._exact = ExactIndex(library)
+        self._chroma: ChromaIndex | None = None
+        self._generation = -1
+        self._lock = threading.RLock()
+
+    def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
+        """See `Index`."""
+        with self._lock:
+            index = self._current()
+            try:
+                return index.query(vector, language, limit)
+            except IndexBrokenError as error:
+                log.warning("the vector index failed (%s); the exact search answers while it is rebuilt", error)
+                self._drop()
+                self._heal()
+                return self._exact.query(vector, language, limit)
+
+    def close(self) -> None:
+        """Let go of Chroma."""
+        with self._lock:
+            self._drop()
+
+    def _current(self) -> Index:
+        generation = self._library.generation
+        if generation != self._generation:
+            self._drop()
+            self._generation = generation
+            self._chroma = self._open()
+            if self._chroma is None and self._heal():
+                self._generation = self._library.generation
+                self._chroma = self._open()
+        return self._chroma or self._exact
+
+    def _open(self) -> ChromaIndex | None:
+        """Chroma's index when it is healthy; None when it is being written, is damaged or is gone."""
+        if self._library.meta("index_state") != "clean":
+            return None
+        try:
+            index = ChromaIndex.open(self._library.home, self._library.meta("index_name"), self._url)
+        except IndexBrokenError as error:
+            log.warning("the vector index cannot be opened: %s", error)
+            return None
+        if healthy(index, self._library):
+            return index
+        index.close()
+        return None
+
+    def _heal(self) -> bool:
+        """Whether the index has been rebuilt from the library; not while another process writes."""
+        try:
+            with Writer(self._library, self._url) as writer:
+                writer.rebuild_index()
+        except LibraryLockedError:
+            return False
+        except (UserError, IndexBrokenError, OSError) as error:
+            log.warning("the vector index could not be rebuilt (%s); the exact search answers", error)
+            return False
+        return True
+
+    def _drop(self) -> None:
+        if self._chroma is not None:
+            self._chroma.close()
+        self._chroma = None
+        self._generation = -1
+
+
+def healthy(index: ChromaIndex, library: Library) -> bool:
+    """Whether the index holds as many vectors as the library, and stored vectors find themselves.
+
+    The count alone proves nothing: with its vector files removed Chroma still counts every record.
+    """
+    expected = library.passage_count()
+    try:
+        if index.count() != expected:
+            log.warning("the vector index holds %d of %d passages", index.count(), expected)
+            return False
+        for name, language, vector in library.samples(_SAMPLES):
+            if max(index.query(vector, language, 10).values(), default=0.0) < _SAME:
+                log.warning("the vector index does not find the stored passage %s", name)
+                return False
+    except IndexBrokenError as error:
+        log.warning("the vector index does not answer: %s", error)
+        return False
+    return True

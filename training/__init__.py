@@ -1,0 +1,1 @@
+"""How the two bundled models were made. Not imported by the product."""
