@@ -35,23 +35,23 @@ class Match:
     coverage: float
 
 
-def search(library: Library, query: Sequence[QueryWord], language: Language, limit: int) -> dict[str, Match]:
-    """The passages of one language that match best, by id."""
+def search(
+    library: Library, query: Sequence[QueryWord], weights: dict[str, float], language: Language, limit: int
+) -> dict[str, Match]:
+    """The passages of one language that match best, by id. `weights` come from `idf`."""
     alternatives = dict.fromkeys(term for word in query for term, _ in word.alternatives)
-    if not alternatives:
-        return {}
-    counts = library.term_counts(alternatives, language)
-    rows = library.matching([term for term in alternatives if term in counts], language, limit)
-    weights = idf(query, counts, max(library.language_count(language), 1))
+    rows = library.matching(alternatives, language, limit)
     return {name: match(query, body.split(), header.split(), weights) for name, body, header in rows}
 
 
-def idf(query: Sequence[QueryWord], counts: dict[str, int], total: int) -> dict[str, float]:
-    """How telling each word of the question is. A word that stands nowhere weighs as much as the rarest one."""
+def idf(library: Library, query: Sequence[QueryWord], language: Language) -> dict[str, float]:
+    """How telling each word of the question is in one language; a word that stands nowhere weighs most."""
+    counts = library.term_counts(dict.fromkeys(term for word in query for term, _ in word.alternatives), language)
+    total = library.language_count(language)
     weights = {}
     for word in query:
         seen = max((counts.get(term, 0) for term, _ in word.alternatives), default=0)
-        weights[word.word] = math.log(1 + (total - seen + 0.5) / (seen + 0.5))
+        weights[word.word] = math.log(1 + max(total - seen + 0.5, 0.5) / (seen + 0.5))
     return weights
 
 

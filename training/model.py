@@ -61,13 +61,8 @@ class Encoder(nn.Module):
         rows = [e.ids for e in encoded]
         return [r if len(r) <= max_length else [*r[: max_length - 1], r[-1]] for r in rows]
 
-    def forward(self, rows: Sequence[Sequence[int]], parts: int = 1) -> Tensor:
-        """Unit vectors (len(rows), 384), float32; computed in `parts` of like length, to pad less."""
-        if parts > 1 and len(rows) >= 8 * parts:
-            order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
-            cuts = np.array_split(np.array(order), parts)
-            done = torch.cat([self([rows[i] for i in cut]) for cut in cuts])
-            return done[torch.from_numpy(np.argsort(np.array(order))).to(done.device)]
+    def forward(self, rows: Sequence[Sequence[int]]) -> Tensor:
+        """Unit vectors (len(rows), 384), float32, of one padded batch."""
         device = self.body.device
         longest = max(len(r) for r in rows)
         longest += -longest % 8
@@ -83,6 +78,44 @@ class Encoder(nn.Module):
         weights = attention.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * weights).sum(1).float() / weights.sum(1).float()
         return functional.normalize(mean, dim=-1)
+
+
+def groups_by_length(lengths: Sequence[int], most: int = 5, overhead: int = 400) -> list[list[int]]:
+    """Row numbers in at most `most` groups of like length, such that padding costs least.
+
+    The cost of a group is its rows times its longest row, plus `overhead` tokens for the call.
+    """
+    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
+    cuts = sorted({round(k * len(order) / 32) for k in range(33)})
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in range(most):
+        row: dict[int, tuple[float, int]] = {}
+        for end in cuts[1:]:
+            longest = lengths[order[end - 1]] + 7
+            row[end] = min(
+                (cost + (end - start) * longest + overhead, start)
+                for start, (cost, _) in best[-1].items()
+                if start < end
+            ) if any(start < end for start in best[-1]) else (float("inf"), 0)
+        best.append(row)
+    end = len(order)
+    level = min(range(1, most + 1), key=lambda k: best[k][end][0])
+    groups = []
+    while level:
+        start = best[level][end][1]
+        groups.append(order[start:end])
+        end, level = start, level - 1
+    return groups[::-1]
+
+
+def encode_roles(encoder: Encoder, texts: dict[str, list[list[int]]]) -> dict[str, Tensor]:
+    """Vectors by role, (rows of the role, 384): all roles go through the body in few groups of like length."""
+    rows = [row for role in texts.values() for row in role]
+    groups = groups_by_length([len(row) for row in rows])
+    done = torch.cat([encoder([rows[i] for i in group]) for group in groups])
+    back = torch.from_numpy(np.argsort(np.concatenate(groups))).to(done.device)
+    parts = done[back].split([len(role) for role in texts.values()])
+    return dict(zip(texts, parts, strict=True))
 
 
 def autocast(device: torch.device) -> torch.autocast:

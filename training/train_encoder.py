@@ -28,10 +28,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.batches import Batch, Batches, CodeSwitch
+from training.cores import SharedCores
 from training.data import DEFAULT_DATA
 from training.dictionary import read_dictionary
 from training.evaluate_encoder import quick_bars
-from training.model import Encoder, autocast, default_device
+from training.model import Encoder, autocast, default_device, encode_roles
 from training.teacher import training_texts
 
 SCALE = 20.0
@@ -72,7 +73,7 @@ def distance(vectors: Tensor, target: np.ndarray) -> Tensor:
 
 def loss_of(encoder: Encoder, batch: Batch) -> tuple[Tensor, dict[str, float]]:
     """The loss of a batch, and its parts for the log."""
-    v = {role: encoder(rows, parts=3) for role, rows in batch.texts.items()}
+    v = encode_roles(encoder, batch.texts)
     away = {role: distance(v[role], target) for role, target in batch.targets.items()}
     if batch.kind == "pairs":
         nce = contrast(v["fr"], v["en"])
@@ -141,6 +142,7 @@ def main() -> None:
         step, spent = state["step"], state["spent"]
         print(f"resumed at step {step}", flush=True)
     log = (args.out / "log.jsonl").open("a", encoding="utf-8")
+    cores = SharedCores() if device.type == "cpu" else None
     began, best = time.monotonic() - spent, -1.0
     while True:
         elapsed = time.monotonic() - began
@@ -150,6 +152,8 @@ def main() -> None:
         encoder.train()
         for group in optimizer.param_groups:
             group["lr"] = LEARNING_RATE * group["factor"] * rate_at(progress, step)
+        if cores:
+            cores.adjust()
         batch = batches.draw(step)
         with autocast(device):
             loss, parts = loss_of(encoder, batch)

@@ -39,36 +39,29 @@ def _passage(turn: Turn, citation: Citation, language: Language) -> str:
     paragraph = citation.before + citation.quote + citation.after
     start = len(citation.before)
     quoted = prose(paragraph, Span(start, start + len(citation.quote)))
-    return _card(
-        turn,
-        citation.number,
-        f'<span class="number">{citation.number}</span>',
-        f'<blockquote lang="{source.language}">{quoted}</blockquote>{_title(source)}',
-        source,
-        release_path(source, language, citation),
-        language,
-    )
+    body = f'<blockquote lang="{source.language}">{quoted}</blockquote>'
+    body += _links(source, release_path(source, language, citation), language)
+    badge = f'<span class="number">{citation.number}</span>'
+    return _card(f"{turn.number}-{citation.number}", badge, source, body, language)
 
 
 def _nearest(turn: Turn, sources: tuple[Source, ...], language: Language) -> str:
     title, more = literal(word("nearest", language)), literal(word("nearest_more", language))
     cards = "".join(
-        _card(turn, number, "", _title(source), source, release_path(source, language), language)
-        for number, source in enumerate(sources, 1)
+        _card(f"{turn.number}-{place}", "", source, _links(source, release_path(source, language), language), language)
+        for place, source in enumerate(sources, 1)
     )
     return f'<h3 class="nearest-title">{title}</h3><p class="nearest-more">{more}</p>{cards}'
 
 
-def _card(  # noqa: PLR0913, PLR0917 - the parts of a card, each a piece of HTML that is ready
-    turn: Turn, number: int, badge: str, body: str, source: Source, path: str, language: Language
-) -> str:
-    target = f"{turn.number}-{number}"
+def _card(target: str, badge: str, source: Source, body: str, language: Language) -> str:
+    """One release with what of it is shown; `badge` is the number of the citation, if it is cited."""
     back = f'<button type="button" class="back" value="{target}">{literal(word("back_to_answer", language))}</button>'
     return (
-        f'<article class="card" id="card-{target}" tabindex="-1">'
+        f'<article class="{"card" if badge else "card near"}" id="card-{target}" tabindex="-1">'
         f'<div class="card-head">{badge}<span class="origin">{literal(origin(source, language))}</span>'
         f'<span class="language">{literal(word(f"language_{source.language}", language))}</span></div>'
-        f'{body}<p class="links">{_links(source, path, language)}</p>{back}</article>'
+        f"{_title(source)}{body}{back}</article>"
     )
 
 
@@ -80,7 +73,7 @@ def _links(source: Source, path: str, language: Language) -> str:
     links = [_link(path, word("whole_release", language), "")]
     if (name := host(source.url)) and source.url:
         links.append(_link(source.url, word("original", language, host=name), word("new_tab", language)))
-    return "".join(links)
+    return f'<p class="links">{"".join(links)}</p>'
 
 
 def _link(address: str, label: str, title: str) -> str:

@@ -77,9 +77,7 @@ def grown(turn: Turn, event: Event) -> Turn:
         case Searching(searched_for=searched_for):
             return replace(turn, searched_for=searched_for)
         case StatementReady(statement=statement, citations=citations):
-            return replace(
-                turn, statements=(*turn.statements, statement), citations=(*turn.citations, *citations)
-            )
+            return replace(turn, statements=(*turn.statements, statement), citations=(*turn.citations, *citations))
         case Done(answer=answer):
             return replace(turn, searched_for=answer.searched_for, citations=answer.citations, answer=answer)
 

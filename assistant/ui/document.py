@@ -7,7 +7,8 @@ the browser tests say so.
 import re
 
 from assistant.ui.prose import literal
-from assistant.ui.words import preferred, word
+from assistant.ui.words import word
+from store.types import Language
 
 _FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>\s*|<link rel="manifest"[^>]*>\s*')
 _SCRIPT = re.compile(r"<script(?=[\s>])")
@@ -21,9 +22,8 @@ _HEAD = (
 )
 
 
-def finished(html: str, nonce: str, accept_language: str) -> str:
+def finished(html: str, nonce: str, language: Language) -> str:
     """The document with our head; each of its scripts carries the nonce that the response's policy names."""
-    language = preferred(accept_language)
     head = _HEAD.format(title=literal(word("title", language)), tagline=literal(word("tagline", language)))
     html = _FOREIGN.sub("", html)
     html = _LANGUAGE.sub(rf"\g<1>{language}", html, count=1)

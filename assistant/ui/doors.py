@@ -14,6 +14,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui.document import finished
+from assistant.ui.words import preferred
+from store.types import Language
 
 # Beginnings of the paths that are served; `file=` stays open because Gradio itself answers it, with 403.
 OPEN = re.compile(
@@ -42,8 +44,9 @@ _POLICY = (
 class Doors:
     """The outermost application: closed paths, large bodies, security headers, and the finished document."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, default_language: Language | None = None) -> None:
         self.app = app
+        self.default_language = default_language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request through the doors."""
@@ -63,7 +66,7 @@ class Doors:
 
     async def _document(self, scope: Scope, receive: Receive, send: Send, nonce: str) -> None:
         """The page itself: Gradio's document, read whole and finished as ours."""
-        languages = Headers(scope=scope).get("accept-language", "")
+        language = preferred(Headers(scope=scope).get("accept-language", ""), self.default_language)
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message = {}
         body = b""
@@ -72,10 +75,11 @@ class Doors:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message
+            if message["type"] != "http.response.body":
                 return
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                whole = finished(body.decode("utf-8"), nonce, languages).encode("utf-8")
+                whole = finished(body.decode("utf-8"), nonce, language).encode("utf-8")
                 headers = MutableHeaders(raw=start["headers"])
                 headers["Content-Length"] = str(len(whole))
                 headers["Cache-Control"] = "no-store"

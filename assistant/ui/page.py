@@ -5,11 +5,12 @@ The conversation and the panel are Markdown components that only ever get one-li
 the module. Handlers are thin: they turn the values of `conversation` into what each component shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from assistant.types import Mode
 from assistant.ui.cards import panel
@@ -53,12 +54,17 @@ class Page:
         with gr.Row(elem_id="top"):
             self.heading = _html("heading", self._heading((), language))
             self.language = gr.Radio(
-                [("FR", "fr"), ("EN", "en")], value=language, elem_id="language", show_label=False, container=False
+                [("FR", "fr"), ("EN", "en")],
+                value=language,
+                elem_id="language",
+                label=word("language_label", language),
+                show_label=False,
+                container=False,
             )
             self.new = gr.Button(word("new", language), elem_id="new", size="sm")
         with gr.Row(elem_id="work"):
             with gr.Column(elem_id="talk"):
-                with gr.Column(elem_id="welcome") as self.welcome:
+                with gr.Column(elem_id="welcome"):
                     self.invitation = _html("invitation", _invitation(language))
                     self.examples = self._example_buttons()
                 self.transcript = _html("conversation", "")
@@ -70,7 +76,6 @@ class Page:
                         max_length=_QUESTION_LENGTH,
                         show_label=False,
                         container=False,
-                        autofocus=True,
                         label=word("question_label", language),
                         placeholder=word("question_placeholder", language),
                     )
@@ -90,25 +95,22 @@ class Page:
         return buttons
 
     def _connect(self) -> None:
-        private = {"api_visibility": "private", "show_progress": "hidden"}
-        whole = [self.heading, self.turns, self.welcome, self.transcript, self.panel, self.question]
-        labels = [self.language, self.new, self.invitation, self.send, self.foot]
+        whole = [self.heading, self.turns, self.transcript, self.panel, self.question]
+        labels = [self.heading, self.language, self.new, self.invitation, self.question, self.send, self.foot]
         asked = [self.turns, self.language]
-        gr.on(
-            [self.question.submit, self.send.click], self.ask, [self.question, *asked], whole,
-            trigger_mode="once", **private,
-        )  # fmt: skip
+        _on([self.question.submit, self.send.click], self.ask, [self.question, *asked], whole)
         for button in self.examples:
-            button.click(self.ask, [button, *asked], whole, trigger_mode="once", **private)
-        self.new.click(self.begin_again, [self.language], whole, **private)
-        self.language.input(self.relabel, [self.language, self.turns], whole + labels, queue=False, **private)
-        self.blocks.load(self.open, None, whole + labels, queue=False, **private)
+            _on([button.click], self.ask, [button, *asked], whole)
+        _on([self.new.click], self.begin_again, [self.language], whole)
+        conversation = [self.turns, self.transcript, self.panel]
+        _on([self.language.input], self.relabel, [self.language, self.turns], [*labels, *conversation])
+        _on([self.blocks.load], self.open, [], labels)
 
     def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
         """The page after each step of the answer."""
         show = partial(self._conversation, language=language)
         steps = follow(self.assistant, turns, question, language)
-        yield {**show(next(steps)), self.question: "", self.welcome: gr.update(visible=False)}
+        yield {**show(next(steps)), self.question: ""}
         for step in steps:
             yield show(step)
             turns = step
@@ -119,16 +121,22 @@ class Page:
         return {
             **self._conversation((), language),
             self.heading: self._heading((), language),
-            self.welcome: gr.update(visible=True),
             self.question: "",
         }
 
     def relabel(self, language: Language, turns: Turns) -> Shown:
         """The same conversation under labels in the other language."""
+        return {**self._labels(turns, language), **self._conversation(turns, language)}
+
+    def open(self, request: gr.Request) -> Shown:
+        """Labels in the browser's language, over what the library holds now; a question may be under way already."""
+        language = preferred(request.headers.get("accept-language", ""), self.default_language)
+        return self._labels((), language)
+
+    def _labels(self, turns: Turns, language: Language) -> Shown:
         return {
-            **self._conversation(turns, language),
             self.heading: self._heading(turns, language),
-            self.language: gr.update(value=language),
+            self.language: gr.update(value=language, label=word("language_label", language)),
             self.new: gr.update(value=word("new", language)),
             self.invitation: _invitation(language),
             self.question: gr.update(
@@ -137,10 +145,6 @@ class Page:
             self.send: gr.update(value=word("send", language)),
             self.foot: _foot(language),
         }
-
-    def open(self, request: gr.Request) -> Shown:
-        """The empty page, in the browser's language, with what the library holds now."""
-        return self.relabel(preferred(request.headers.get("accept-language", ""), self.default_language), ())
 
     def _conversation(self, turns: Turns, language: Language) -> Shown:
         return {
@@ -162,6 +166,13 @@ class Page:
             f'<p class="coverage">{literal(coverage)}</p>'
             f'<p class="mode {mode}">{literal(mode_label(mode, language))}</p></header>'
         )
+
+
+def _on(
+    triggers: Sequence[Any], handler: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
+) -> None:
+    """Ties a handler to its triggers: no entry in an interface for programs, no spinner of Gradio's."""
+    gr.on(triggers, handler, inputs, outputs, show_progress="hidden", trigger_mode="once", api_visibility="private")
 
 
 def _invitation(language: Language) -> str:

@@ -4,12 +4,14 @@
 its consent to telemetry from the environment only, so both are set there, when an application is built.
 """
 
+import asyncio
 import logging
 import os
 import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -35,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 # Names under which a browser on this machine reaches the page. Any other Host header is refused.
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+_EVERYWHERE = ("0.0.0.0", "::")
 
 _SILENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -64,8 +66,8 @@ def build_app(
     _add_health(app, assistant)
     _add_releases(app, assistant, default_language)
     app.mount("/ui", StaticFiles(directory=Path(__file__).parent / "static"))
-    _mount_page(app, Page(assistant, mode, default_language).blocks)
-    app.add_middleware(Doors)
+    _in_a_loop(lambda: _mount_page(app, Page(assistant, mode, default_language).blocks))
+    app.add_middleware(Doors, default_language=default_language)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     return app
 
@@ -76,11 +78,9 @@ def serve(
     port: int = 7860,
     default_language: Language | None = None,
     mode: Mode = "extractive",
-    announce: Callable[[str], object] = sys.stdout.write,
 ) -> None:
-    """Serves the page until it is interrupted.
+    """Serves the page until it is interrupted; its address goes to standard output once it can be opened.
 
-    :param announce: gets one line with the address, once the page can be opened.
     :raises UserError: the address cannot be listened on.
     """
     listener = _listen(host, port)
@@ -90,7 +90,7 @@ def serve(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=3
     )
     shown = f"[{host}]" if ":" in host else host
-    announce(f"Partnership Assistant: http://{shown}:{listener.getsockname()[1]}\n")
+    sys.stdout.write(f"Partnership Assistant: http://{shown}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     with listener:
         uvicorn.Server(config).run(sockets=[listener])
@@ -134,6 +134,17 @@ def _add_releases(app: FastAPI, assistant: Answering, default_language: Language
         return HTMLResponse(
             release_page(release, quoted_span(release, query.get("start", ""), query.get("end", "")), language)
         )
+
+
+def _in_a_loop(build: Callable[[], None]) -> None:
+    """Runs a function while an event loop runs: without one, Gradio opens a new loop for each lock and closes none."""
+
+    async def built() -> None:
+        build()
+
+    # In a thread of its own, since the caller's thread may have a running loop already.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, built()).result()
 
 
 def _mount_page(app: FastAPI, blocks: gr.Blocks) -> None:

@@ -1,10 +1,10 @@
-"""The page's words in one language: labels from `prompts/page.*.toml`, dates, hosts, and which language to begin in."""
+"""The page's words: labels from `prompts/page.*.toml`, coverage, hosts, and which language to begin in."""
 
-from datetime import date
 from urllib.parse import quote, urlsplit
 
+from assistant.frames import written_date
 from assistant.types import Citation, Mode, Source
-from prompts import render, texts
+from prompts import render
 from store.types import LANGUAGES, Coverage, Language
 
 _TASK = "page"
@@ -13,12 +13,6 @@ _TASK = "page"
 def word(name: str, language: Language, **values: object) -> str:
     """One label, its placeholders filled."""
     return render(_TASK, name, language, **values)
-
-
-def written_date(day: date, language: Language) -> str:
-    """A date as it is written: 22 March 2022, 1er janvier 2024."""
-    number = texts(_TASK, language)["first_day"] if day.day == 1 else str(day.day)
-    return word("date", language, day=number, month=_month(day, language), year=day.year)
 
 
 def covered(coverage: Coverage, language: Language) -> str:
@@ -75,10 +69,6 @@ def _weighed(part: str) -> tuple[float, str]:
         return float(weight or 1), tag.split("-")[0]
     except ValueError:
         return 0.0, tag
-
-
-def _month(day: date, language: Language) -> str:
-    return texts(_TASK, language)["months"].split()[day.month - 1]
 
 
 def _period(coverage: Coverage, language: Language) -> str:

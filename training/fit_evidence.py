@@ -1,0 +1,209 @@
+"""Fit the evidence model: which sentence answers, and from which probability on it is worth giving.
+
+Ingests `samples/` into a throwaway library, asks `evidence_questions.jsonl`, labels every sentence that the product
+would consider (the answer's words stand in it, from a right release, or they do not), and fits a logistic regression.
+The threshold is the one that is worth most (`worth`) under cross-validation over releases. Writes `assistant/data/evidence.json` and prints what it measured.
+
+    python -m training.fit_evidence [--dry-run]
+"""
+
+import argparse
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from assistant.evidence import FEATURES, Logistic, Reader
+from assistant.question import understand
+from assistant.retrieve import Retriever
+from ingest.sync import sync
+from store.encoder import open_encoder
+from store.index import ExactIndex
+from store.language import fold
+from store.library import Library
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = Path(__file__).with_name("evidence_questions.jsonl")
+RIGHT = 0.5  # a quote that holds half of what was asked for counts as right
+WRONG = 0.5  # what a wrong statement costs, beside 1 for a right outcome
+RANK_C, GATE_C = 0.3, 0.05  # inverse strengths of the penalty on the weights
+OUT = ROOT / "assistant" / "data" / "evidence.json"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question with the features of every sentence considered, and how right each one's quote is in [0, 1]."""
+
+    group: str
+    abstain: bool
+    features: NDArray[np.float64]
+    rightness: NDArray[np.float64]
+
+
+def asked(questions: Path, encoder_name: str) -> list[Asked]:
+    """Every question run through retrieval and feature extraction."""
+    encoder = open_encoder(encoder_name)
+    found = []
+    with tempfile.TemporaryDirectory() as home:
+        library = Library(Path(home))
+        sync(library, encoder, [str(ROOT / "samples")])
+        retriever, reader = Retriever(library, ExactIndex(library), encoder), Reader()
+        for line in questions.read_text(encoding="utf-8").splitlines():
+            golden = json.loads(line)
+            question = understand(golden["q"], golden["history"])
+            retrieved = retriever.retrieve(question)
+            units = reader.units(retrieved.found)
+            rightness = [
+                _rightness(golden, Path(one.hit.release.source).name, quote.of(one.hit.release.text))
+                for one, quote, _ in units
+            ]
+            features = reader.features(question, retrieved, units)
+            # Questions on no release are spread over the folds by their number.
+            group = golden["docs"][0] if golden["docs"] else f"none-{int(golden['id'][1:]) % 8}"
+            found.append(Asked(group, golden["abstain"], features, np.array(rightness)))
+        library.close()
+    return found
+
+
+def _rightness(golden: dict[str, Any], source: str, quote: str) -> float:
+    if golden["abstain"] or source not in golden["docs"]:
+        return 0.0
+    words = fold(quote)
+    held = [any(fold(form) in words for form in element) for element in golden["gold"]]
+    return sum(held) / len(held)
+
+
+def fit_rank(questions: list[Asked]) -> Logistic:
+    """What tells right sentences from wrong ones. Every question weighs the same."""
+    features = np.concatenate([one.features for one in questions])
+    labels = np.concatenate([one.rightness >= RIGHT for one in questions])
+    return _fit(features, labels, np.concatenate([_weights(one) for one in questions]), RANK_C)
+
+
+def _weights(one: Asked) -> NDArray[np.float64]:
+    """Half a question's weight on its right sentences, half on the others."""
+    right = one.rightness >= RIGHT
+    if not right.any():
+        return np.full(len(right), 1.0 / max(len(right), 1))
+    return np.where(right, 1.0 / right.sum(), 1.0 / max((~right).sum(), 1))
+
+
+def fit_gate(questions: list[Asked]) -> Logistic:
+    """What tells a right first sentence from a wrong one, seen as a ranking meets questions that it was not fitted on."""
+    features, labels = [], []
+    for train, test in _folds(questions):
+        rank = fit_rank([questions[place] for place in train])
+        for place in test:
+            one = questions[place]
+            top = int(np.argmax(rank.probabilities(one.features)))
+            features.append(one.features[top])
+            labels.append(one.rightness[top] >= RIGHT)
+    return _fit(np.array(features), np.array(labels), np.ones(len(labels)), GATE_C)
+
+
+def _fit(
+    features: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], strength: float
+) -> Logistic:
+    mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
+    regression = LogisticRegression(C=strength, max_iter=5000)
+    regression.fit((features - mean) / scale, labels, sample_weight=weights)
+    return Logistic(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
+
+
+def _folds(questions: list[Asked]) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    return list(GroupKFold(8).split(questions, groups=[one.group for one in questions]))
+
+
+@dataclass(frozen=True)
+class Result:
+    """One question answered by models that did not see its release."""
+
+    probability: float
+    rightness: float
+    abstain: bool
+
+
+def held_out(questions: list[Asked]) -> list[Result]:
+    """Every question's result under cross-validation over releases."""
+    results = []
+    for train, test in _folds(questions):
+        seen = [questions[place] for place in train]
+        rank, gate = fit_rank(seen), fit_gate(seen)
+        for place in test:
+            one = questions[place]
+            top = int(np.argmax(rank.probabilities(one.features)))
+            probability = float(gate.probabilities(one.features[top : top + 1])[0])
+            results.append(Result(probability, float(one.rightness[top]), one.abstain))
+    return results
+
+
+def worth(results: list[Result], threshold: float) -> float:
+    """What a threshold is worth: 1 for a right outcome (right quote, or rightly nothing), 0 for a needless refusal,
+    less than nothing for a wrong statement shown, since a wrong answer costs a press officer more than none."""
+    values = []
+    for one in results:
+        if one.probability < threshold:
+            values.append(float(one.abstain))
+        else:
+            values.append(one.rightness if one.rightness >= RIGHT else -WRONG)
+    return float(np.mean(values))
+
+
+def main() -> None:
+    """Fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dry-run", action="store_true", help="report and write nothing")
+    parser.add_argument("--encoder", default="bundled", help="encoder of the throwaway library")
+    given = parser.parse_args()
+    questions = asked(QUESTIONS, given.encoder)
+    results = held_out(questions)
+    thresholds = np.linspace(0.05, 0.95, 91)
+    threshold = float(thresholds[int(np.argmax([worth(results, candidate) for candidate in thresholds]))])
+    report(results, threshold)
+    rank, gate = fit_rank(questions), fit_gate(questions)
+    for name, *weights in zip(FEATURES, rank.weights, gate.weights, strict=True):
+        print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
+    if not given.dry_run:
+        stored = {
+            "version": date.today().isoformat(),
+            "fitted_by": "python -m training.fit_evidence",
+            "features": list(FEATURES),
+            "rank": _stored(rank),
+            "gate": _stored(gate),
+            "threshold": round(threshold, 2),
+        }
+        OUT.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def report(results: list[Result], threshold: float) -> None:
+    """Print the figures of a cross-validation."""
+    answerable = [one for one in results if not one.abstain]
+    refusable = [one.probability for one in results if one.abstain]
+    right = [one.probability for one in answerable if one.rightness >= RIGHT]
+    shown = [one for one in results if one.probability >= threshold]
+    print(f"questions {len(results)}, held out by release; first sentence right {_mean(answerable, RIGHT):.3f}")
+    print(f"right above unanswerable (AUC) {np.mean([a > b for a in right for b in refusable]):.3f}")
+    print(f"threshold {threshold:.2f}: worth {worth(results, threshold):.3f}")
+    print(f"  answerable answered {np.mean([one.probability >= threshold for one in answerable]):.3f}")
+    print(f"  answers shown that are right {_mean(shown, RIGHT):.3f}")
+    print(f"  unanswerable refused {np.mean([p < threshold for p in refusable]):.3f}")
+
+
+def _mean(results: list[Result], least: float) -> float:
+    return float(np.mean([one.rightness >= least for one in results]))
+
+
+def _stored(fitted: Logistic) -> dict[str, list[float]]:
+    arrays = {"mean": fitted.mean, "scale": fitted.scale, "weights": fitted.weights, "bias": [fitted.bias]}
+    return {name: [round(float(value), 6) for value in values] for name, values in arrays.items()}
+
+
+if __name__ == "__main__":
+    main()
