@@ -16,7 +16,7 @@ from assistant.frames import covered, lead, quoted
 from assistant.question import History, Question, refusal_language, understand
 from assistant.retrieve import Retrieved, Retriever
 from assistant.types import Answer, Citation, Done, Event, Searching, Source, Statement, StatementReady, Status
-from prompts import texts
+from prompts import render, texts
 from store.encoder import Encoder
 from store.errors import QuestionError, UsageError
 from store.index import LiveIndex
@@ -70,7 +70,9 @@ class Assistant:
             return
         yield Searching(asked.searched_for, asked.language)
         yield from self._answered(asked)
-        log.info("answered a question of %d characters in %.0f ms", len(question), 1000 * (time.perf_counter() - started))
+        log.info(
+            "answered a question of %d characters in %.0f ms", len(question), 1000 * (time.perf_counter() - started)
+        )
 
     def coverage(self) -> Coverage:
         """What the library holds now."""
@@ -94,31 +96,31 @@ class Assistant:
         evidence = self._reader.read(asked, retrieved)
         chosen, complete = choose(asked, evidence, fitted().threshold)
         statements: list[Statement] = []
-        citations: list[Citation] = []
+        cited: list[tuple[Release, Citation]] = []
         for one in chosen:
-            citation = cite(len(citations) + 1, one.release, one.quote)
+            citation = cite(len(cited) + 1, one.release, one.quote)
             try:
                 check(citation, self._library.release(one.release.id))
             except InexactQuoteError:
                 # The release was replaced while the question was under way: its old words are not quoted any more.
                 log.warning("dropped a quote that is no longer in the library")
                 continue
-            citations.append(citation)
+            cited.append((one.release, citation))
             statements.append(Statement(quoted(citation.quote, "", asked.language), (citation.number,)))
             yield StatementReady(statements[-1], (citation,))
-        if not citations:
+        if not cited:
             yield Done(self._not_found(asked, retrieved, evidence))
             return
         yield Done(
             Answer(
                 question=asked.asked,
-                text=_text(chosen, citations, asked.language, complete),
+                text=_text(cited, asked.language, complete),
                 status="answered" if complete else "partial",
                 language=asked.language,
                 mode="extractive",
                 searched_for=asked.searched_for,
                 statements=tuple(statements),
-                citations=tuple(citations),
+                citations=tuple(citation for _, citation in cited),
                 confidence=round(chosen[0].probability, 3),
             )
         )
@@ -132,7 +134,8 @@ class Assistant:
         text = words["empty"]
         if coverage.releases:
             from_where = covered(coverage, asked.language)
-            text = words["not_found"].replace("$coverage", from_where) + " " + words["not_found_nearest"]
+            text = render("answer", "not_found", asked.language, coverage=from_where)
+            text += f" {words['not_found_nearest']}"
         return Answer(
             question=asked.asked,
             text=text,
@@ -145,14 +148,14 @@ class Assistant:
         )
 
 
-def _text(chosen: list[Evidence], citations: list[Citation], language: Language, complete: bool) -> str:
+def _text(cited: list[tuple[Release, Citation]], language: Language, complete: bool) -> str:
     """Each release's quotes under a line that names it."""
     lines: list[str] = []
     last = None
-    for one, citation in zip(chosen, citations, strict=False):
-        if one.release.id != last:
-            lines.append(lead(one.release, language))
-            last = one.release.id
+    for release, citation in cited:
+        if release.id != last:
+            lines.append(lead(release, language))
+            last = release.id
         lines.append(quoted(citation.quote, f"[{citation.number}]", language))
     if not complete:
         lines.append(texts("answer", language)["partial"])

@@ -1,4 +1,4 @@
-"""The command line: data on stdout, messages on stderr, heavy libraries imported only by the command that needs them."""
+"""The command line: data on stdout, messages on stderr; a command imports the heavy libraries that it needs."""
 
 import json
 import logging
@@ -28,7 +28,9 @@ NOT_WELL = 1
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads it from standard input.")],
-    lang: Annotated[str | None, typer.Option(help="Language of the answer: fr or en; the question's by default.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the answer: fr or en; the question's by default.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="A language model to write the answer.")] = None,
     home: Home = None,
     as_json: Json = False,

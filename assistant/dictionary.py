@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from store.language import stem
+from store.language import query_terms, stem
 from store.lexical import QueryWord
-from store.language import query_terms
 from store.types import LANGUAGES, Language
 
 _STEM_WEIGHT = 0.95

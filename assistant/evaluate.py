@@ -97,8 +97,10 @@ def judge(assistant: Assistant, golden: Golden) -> Judged:
     else:
         right = _holds(answer.text, golden.gold) and any(name in golden.docs for name in names)
         right = right and len(answer.text) <= (_LONGEST_LIST if golden.kind in _LISTS else _LONGEST)
-    carrying = [name in golden.docs and _carries(citation.quote, golden.gold) for name, citation in
-                zip(names, answer.citations, strict=True)]
+    carrying = [
+        name in golden.docs and _carries(citation.quote, golden.gold)
+        for name, citation in zip(names, answer.citations, strict=True)
+    ]
     return Judged(
         golden=golden,
         direction=_direction(golden, assistant),
@@ -114,9 +116,7 @@ def judge(assistant: Assistant, golden: Golden) -> Judged:
 def _direction(golden: Golden, assistant: Assistant) -> str:
     if golden.abstain:
         return "refuse"
-    languages = {
-        release.language for release in assistant.releases() if Path(release.source).name in golden.docs
-    }
+    languages = {release.language for release in assistant.releases() if Path(release.source).name in golden.docs}
     return "same language" if golden.lang in languages else "across"
 
 

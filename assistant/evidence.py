@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.kinds import KINDS, Kind, carries
+from assistant.kinds import WHOLE_LISTS, Kind, carries
 from assistant.question import Question
 from assistant.retrieve import Found, Retrieved
 from store.language import terms
@@ -174,9 +174,7 @@ def _row(
     query = question.words[language]
     weights = retrieved.weights[language]
     missing = {
-        word.word: weights[word.word]
-        for word in query
-        if not any(term in whole.terms for term, _ in word.alternatives)
+        word.word: weights[word.word] for word in query if not any(term in whole.terms for term, _ in word.alternatives)
     }
     # What is asked about the partners, not who they are: a release about them names them everywhere.
     named = set(header)
@@ -186,7 +184,7 @@ def _row(
         if word.word not in question.names and not any(term in named for term, _ in word.alternatives)
     ]
     is_list = quote != sentence
-    wants_list = any(KINDS[kind].whole_lists for kind in question.kinds)
+    wants_list = any(kind in WHOLE_LISTS for kind in question.kinds)
     carried = [carries(kind, quote.of(hit.release.text)) for kind in question.kinds]
     return (
         hit.dense,

@@ -1,4 +1,4 @@
-"""What is being asked: language, standalone form, kinds, the words to search for, the names and numbers to insist on."""
+"""What is being asked: language, standalone form, kinds, words to search for, names and numbers to insist on."""
 
 import re
 import unicodedata
@@ -18,15 +18,21 @@ _NUMBER = re.compile(r"\d+")
 # A question that leans on the one before it: it opens with "and", or points back with a pronoun.
 _LEANS = {
     "fr": re.compile(
-        r"^(?:et|mais|alors|donc|meme question|pareil|idem)\b|\b(?:il|elle|ils|elles|celui-ci|celle-ci|ca|cela|l'a|l'ont"
-        r"|leur|leurs|cet accord|cette convention|ce partenariat|ce protocole|la-bas|y)\b"
+        r"^(?:et|mais|alors|donc)\b|\b(?:il|elle|ils|elles|celui-ci|celle-ci|ca|cela|l'a"
+        r"|l'ont|leur|leurs|cet accord|cette convention|ce partenariat|ce protocole|la-bas|y)\b"
     ),
     "en": re.compile(
-        r"^(?:and|but|so|same question|what about|how about)\b|\b(?:it|its|they|them|their|he|she|his|her|this agreement"
-        r"|that agreement|the agreement|there)\b"
+        r"^(?:and|but|so)\b|\b(?:it|its|they|them|their|he|she|his|her"
+        r"|this agreement|that agreement|the agreement|there)\b"
     ),
 }
+# A question that asks the one before it again, of other partners.
+_SAME = {
+    "fr": re.compile(r"^(?:et )?(?:la )?meme (?:question|chose)\b|^et pour\b|^pareil pour\b|^idem\b"),
+    "en": re.compile(r"^(?:and )?(?:the )?same (?:question|thing)?\b|^(?:and|what|how) (?:about|for)\b"),
+}
 _CARRIED = 8  # words taken over from an earlier turn at most
+_ENOUGH_NAMES, _ENOUGH_WORDS = 2, 3  # a question with as many says what it is about
 
 History = Sequence[str | Mapping[str, str]]
 
@@ -49,9 +55,7 @@ class Question:
     words: dict[Language, tuple[QueryWord, ...]]
 
 
-def understand(
-    asked: str, history: History = (), language: Language | None = None, longest: int = 2000
-) -> Question:
+def understand(asked: str, history: History = (), language: Language | None = None, longest: int = 2000) -> Question:
     """The question, ready for search.
 
     :raises QuestionError: it is empty, too long, not text, or has no words.
@@ -78,17 +82,31 @@ def standalone(text: str, history: History, language: Language) -> str:
 
     >>> standalone("et qui l'a signée ?", ["Quand finit la convention entre l'Inserm et la Bretagne ?"], "fr")
     "et qui l'a signée ? (Inserm, Bretagne)"
+    >>> standalone("même question pour Paris-Saclay", ["Qui a signé la convention de la Bretagne ?"], "fr")
+    'même question pour Paris-Saclay (signé, convention)'
     """
-    leans = bool(_LEANS[language].search(fold(text)))
-    own = _names(text, language)
     earlier = _asked_before(history)
-    if not earlier or (own and not leans):
-        return text
-    for turn in reversed(earlier):
-        carried = [word for word in _names(turn, detect(turn, language)) if fold(word) not in {fold(w) for w in own}]
-        if carried:
-            return f"{text} ({', '.join(dict.fromkeys(carried[:_CARRIED]))})"
+    own = {fold(word) for word in _names(text, language)}
+    said = [word for word in words(text, language) if not is_stop_word(word, language)]
+    if _SAME[language].search(fold(text)):
+        return _with(text, [word for turn in earlier[-1:] for word in _subject(turn, detect(turn, language))])
+    leans = bool(_LEANS[language].search(fold(text)))
+    if (leans and len(own) < _ENOUGH_NAMES) or (not own and len(said) < _ENOUGH_WORDS):
+        for turn in reversed(earlier):
+            carried = [word for word in _names(turn, detect(turn, language)) if fold(word) not in own]
+            if carried:
+                return _with(text, carried)
     return text
+
+
+def _with(text: str, carried: Sequence[str]) -> str:
+    return f"{text} ({', '.join(dict.fromkeys(carried[:_CARRIED]))})" if carried else text
+
+
+def _subject(turn: str, language: Language) -> list[str]:
+    """What an earlier question asked about its partners: its words that are neither names nor function words."""
+    names = set(_names(turn, language))
+    return [word for word in words(turn, language) if word not in names and not is_stop_word(word, language)]
 
 
 def refusal_language(asked: object, language: Language | None) -> Language:

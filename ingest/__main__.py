@@ -26,7 +26,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print a JSON report on stdou
 def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files (.txt, .md, .html) and folders.")],
     home: Home = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Remove the releases whose files are gone from these folders.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the releases whose files are gone from these folders.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Prune even if more than a fifth would go.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and touch nothing.")] = False,
     as_json: Json = False,

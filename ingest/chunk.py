@@ -153,9 +153,9 @@ def _list_line(text: str, line: Span) -> list[Span]:
 def _packed(text: str, section: Section, blocks: list[_Block]) -> Iterator[Chunk]:
     """Blocks packed into passages of about `TARGET` characters; a heading goes with what follows it."""
     run: list[_Block] = []
-    for block in (piece for block in blocks for piece in _fitting(block)):
+    for block in (piece for whole in blocks for piece in _fitting(whole)):
         if any(not held.is_heading for held in run) and block.span.end - run[0].span.start > TARGET:
-            headings = []
+            headings: list[_Block] = []
             while run[-1].is_heading:
                 headings.insert(0, run.pop())
             yield _chunk(section, run)

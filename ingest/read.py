@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from store.errors import DocumentError
 
@@ -114,7 +115,7 @@ def _html(text: str, path: Path) -> Page:
         raise DocumentError("unreadable", path=path, reason=f"its markup is nested deeper than {_MAX_DEPTH} levels")
     for element in tree.xpath("//script|//style|//noscript|//template"):
         element.drop_tree()
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         tree, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False, favor_recall=True
     )
     body = (found.text if found else "") or tree.text_content()
@@ -128,12 +129,12 @@ def _html(text: str, path: Path) -> Page:
     )
 
 
-def _depth(tree: object) -> int:
+def _depth(tree: Any) -> int:
     deepest, stack = 0, [(tree, 1)]
     while stack:
         element, depth = stack.pop()
         deepest = max(deepest, depth)
-        stack += [(child, depth + 1) for child in element]  # type: ignore[attr-defined]
+        stack += [(child, depth + 1) for child in element]
     return deepest
 
 

@@ -53,7 +53,9 @@ class Report:
     @property
     def counts(self) -> dict[str, int]:
         """How many documents were seen, and how many ended how."""
-        ended = {status: sum(outcome.status == status for outcome in self.documents) for status in STATUSES}
+        ended: dict[str, int] = {
+            status: sum(outcome.status == status for outcome in self.documents) for status in STATUSES
+        }
         return {"seen": len(self.documents) - ended["removed"], **ended}
 
     def to_dict(self) -> dict[str, Any]:
@@ -185,7 +187,7 @@ def _read_all(
             result: _Read | Outcome = _read(path, root, known, started)
         except DocumentError as error:
             result = Outcome(str(path), "failed", str(error), ms=_ms_since(started))
-        except Exception as error:  # noqa: BLE001  (whatever a parser raises costs this document alone)
+        except Exception as error:
             log.exception("could not read %s", path)
             message = DocumentError("failed_inside", path=path, reason=type(error).__name__)
             result = Outcome(str(path), "failed", str(message), ms=_ms_since(started))
@@ -241,7 +243,8 @@ def _store_batch(writer: Writer, encoder: Encoder, batch: list[_Read]) -> Iterat
 
 def _encoded(encoder: Encoder, batch: Sequence[_Read]) -> list[NewRelease]:
     """The batch with a vector for each passage. The header is encoded with the passage, so that a passage which
-    names no partner is found by the partners of its release."""
+    names no partner is found by the partners of its release.
+    """
     texts = [f"{read.release.title}\n{piece.span.of(read.release.text)}" for read in batch for piece in read.chunks]
     vectors = iter(encoder.encode_passage(texts))
     return [

@@ -65,10 +65,10 @@ class TransformerEncoder:
         from sentence_transformers import SentenceTransformer  # heavy: 5 s, and it brings torch
         from transformers.utils.logging import disable_progress_bar
 
-        disable_progress_bar()  # a bar for reading 90 MB from disk would only get between the answers
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for reading 90 MB from disk would only get between the answers
         try:
             return SentenceTransformer(self._folder, local_files_only=True, device=None)
-        except Exception as error:  # noqa: BLE001  (a folder that is no model fails in many ways)
+        except Exception as error:
             raise UserError("encoder_not_found", name=self._folder, reason=_first_line(error)) from error
 
 
@@ -97,7 +97,7 @@ def _local_folder(name: str) -> Path:
 
     try:
         return Path(snapshot_download(name, local_files_only=True))
-    except Exception as error:  # noqa: BLE001  (the hub's errors have many kinds; all mean "not here")
+    except Exception as error:
         reason = "there is no such folder, and no model of that name in the local Hugging Face cache"
         raise UserError("encoder_not_found", name=name, reason=reason) from error
 

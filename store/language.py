@@ -150,8 +150,8 @@ def detect(text: str, default: Language = "en") -> Language:
         return best
     if not _WORD.search(text):
         return default
-    guess: tuple[str, float] = _identifier().classify(text)
-    return guess[0] if guess[0] in LANGUAGES and (guess[1] > 0.6 or not total) else best  # type: ignore[return-value]
+    guess: tuple[Language, float] = _identifier().classify(text)
+    return guess[0] if guess[1] > 0.6 or not total else best
 
 
 def _votes(text: str, language: Language) -> int:

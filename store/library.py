@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -210,7 +211,9 @@ class Library:
         """In how many passages of a language each term stands; terms that stand in none are left out."""
         counts: dict[str, int] = {}
         for slice_ in _slices(terms):
-            rows = self.rows(f"SELECT term, doc FROM counts_{_known(language)} WHERE term IN ({_marks(slice_)})", slice_)
+            rows = self.rows(
+                f"SELECT term, doc FROM counts_{_known(language)} WHERE term IN ({_marks(slice_)})", slice_
+            )
             counts.update(rows)
         return counts
 
@@ -240,7 +243,7 @@ class Library:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def rows(self, statement: str, values: Iterable[object] = ()) -> list[tuple[object, ...]] | list:  # type: ignore[type-arg]
+    def rows(self, statement: str, values: Iterable[object] = ()) -> list[Any]:
         """The rows of one statement.
 
         :raises LibraryDamagedError: the file is damaged.
@@ -270,12 +273,12 @@ def _marks(values: list[str]) -> str:
     return ",".join("?" * len(values))
 
 
-def _release(row: tuple) -> Release:  # type: ignore[type-arg]
+def _release(row: tuple[Any, ...]) -> Release:
     name, source, title, text, language, publisher, published, url = row
     day = date.fromisoformat(published) if published else None
     return Release(name, source, title, text, language, publisher, day, url)
 
 
-def _passage(row: tuple) -> Passage:  # type: ignore[type-arg]
+def _passage(row: tuple[Any, ...]) -> Passage:
     name, number, start, end, section, sentences = row
     return Passage(name, number, Span(start, end), section, tuple(Span(*pair) for pair in json.loads(sentences)))

@@ -138,7 +138,7 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "Saisissez-la en texte simple et reposez-la.",
     },
     "question_no_words": {
-        "en": "The question \"$question\" has no words to search for. Name a partner, a place, a date or a subject.",
+        "en": 'The question "$question" has no words to search for. Name a partner, a place, a date or a subject.',
         "fr": "La question « $question » ne contient aucun mot à rechercher. "
         "Nommez un partenaire, un lieu, une date ou un sujet.",
     },

@@ -49,7 +49,7 @@ class ChromaIndex:
         client = _client(home / FOLDER / name, url)
         try:
             return cls(client, client.get_collection(name, embedding_function=None))
-        except Exception as error:  # noqa: BLE001  (Chroma raises Rust panics, ValueErrors and its own kinds alike)
+        except Exception as error:
             _close(client)
             raise IndexBrokenError(str(error)) from error
 
@@ -61,7 +61,7 @@ class ChromaIndex:
             collection = client.create_collection(
                 name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
-        except Exception as error:  # noqa: BLE001  (see `open`)
+        except Exception as error:
             _close(client)
             raise IndexBrokenError(str(error)) from error
         return cls(client, collection)
@@ -103,7 +103,7 @@ class ChromaIndex:
     def _call(self, verb: str, **values: Any) -> Any:
         try:
             return getattr(self._collection, verb)(**values)
-        except Exception as error:  # noqa: BLE001  (see `open`)
+        except Exception as error:
             raise IndexBrokenError(f"{verb}: {error}") from error
 
 
@@ -134,7 +134,7 @@ def _client(path: Path, url: str | None) -> Any:
                 # adds: every client gets a spelling of its own, so that opening always reads the folder anew.
                 alias = str(path) + "/." * next(_ALIASES)
                 return chromadb.PersistentClient(path=alias, settings=settings)
-            except Exception as error:  # noqa: BLE001  (see `open`)
+            except Exception as error:
                 raise IndexBrokenError(str(error)) from error
     return _server(chromadb, url)
 

@@ -244,8 +244,7 @@ class Writer:
     def _delete_versions(self, condition: str, values: tuple[object, ...]) -> list[str]:
         """Delete versions of releases; gives the ids of their passages."""
         found = self._library.connection.execute(
-            "SELECT p.row, p.id FROM passages p WHERE p.version IN "
-            f"(SELECT version FROM releases WHERE {condition})",
+            f"SELECT p.row, p.id FROM passages p WHERE p.version IN (SELECT version FROM releases WHERE {condition})",
             values,
         ).fetchall()
         for language in LANGUAGES:

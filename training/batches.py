@@ -107,9 +107,7 @@ class Batches:
     def _draw_pairs(self, rng: random.Random) -> Batch:
         """Pairs of like length: a random window of a random pool that is sorted by length."""
         sources = rng.choices(list(PAIR_SHARES), list(PAIR_SHARES.values()), k=PAIR_POOL)
-        pool = sorted(
-            {rng.choice(self._by_source[s]) for s in sources}, key=lambda i: (len(self._fr[i]), i)
-        )
+        pool = sorted({rng.choice(self._by_source[s]) for s in sources}, key=lambda i: (len(self._fr[i]), i))
         centre = rng.randrange(len(pool))
         low = high = centre
         while (high - low + 1) * len(self._fr[pool[high]]) < PAIR_TOKENS and (low > 0 or high < len(pool) - 1):

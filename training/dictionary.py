@@ -86,9 +86,7 @@ def count(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
             base = f * wide
             for e in en:
                 joint[base + e] += weight
-    dice = {
-        key: 2 * n / (fr_n[key // wide] + en_n[key % wide]) for key, n in joint.items() if n >= 0.6 * MIN_COUNT
-    }
+    dice = {key: 2 * n / (fr_n[key // wide] + en_n[key % wide]) for key, n in joint.items() if n >= 0.6 * MIN_COUNT}
     linked: dict[int, float] = defaultdict(float)
     for weight, fr, en in coded:
         scored = sorted(
@@ -139,8 +137,10 @@ def main() -> None:
     train, _ = split_pairs(read_pairs(args.data))
     entries = count(train)
     args.out.write_text("".join(f"{f}\t{e}\t{score:.3f}\n" for f, e, score in entries), encoding="utf-8")
-    print(f"{len(entries)} entries, {len({f for f, _, _ in entries})} French words, "
-          f"{len({e for _, e, _ in entries})} English words")
+    print(
+        f"{len(entries)} entries, {len({f for f, _, _ in entries})} French words, "
+        f"{len({e for _, e, _ in entries})} English words"
+    )
 
 
 if __name__ == "__main__":

@@ -72,9 +72,7 @@ def all_tasks(data: Path) -> list[Task]:
 
 def lexical_scores(tasks: Sequence[Task]) -> dict[str, np.ndarray]:
     """BM25 scores of the sets in which questions and paragraphs share a language."""
-    return {
-        t.name: Bm25(t.texts, LANGUAGES[t.name]).scores(t.queries) for t in tasks if t.name in LANGUAGES
-    }
+    return {t.name: Bm25(t.texts, LANGUAGES[t.name]).scores(t.queries) for t in tasks if t.name in LANGUAGES}
 
 
 def measure(embedder: Embed, tasks: Sequence[Task], lexical: dict[str, np.ndarray], share: float) -> Figures:

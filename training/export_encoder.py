@@ -132,13 +132,22 @@ def write_folder(start: Path, out: Path, card: Path | None) -> None:
             {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{kind}.Normalize"},
         ],
     )
-    put("1_Pooling/config.json", {"word_embedding_dimension": DIMENSIONS, "pooling_mode_mean_tokens": True,
-                                  "pooling_mode_cls_token": False, "pooling_mode_max_tokens": False,
-                                  "pooling_mode_mean_sqrt_len_tokens": False})
+    put(
+        "1_Pooling/config.json",
+        {
+            "word_embedding_dimension": DIMENSIONS,
+            "pooling_mode_mean_tokens": True,
+            "pooling_mode_cls_token": False,
+            "pooling_mode_max_tokens": False,
+            "pooling_mode_mean_sqrt_len_tokens": False,
+        },
+    )
     put("2_Normalize/config.json", {})
     put("sentence_bert_config.json", {"max_seq_length": MAX_LENGTH, "do_lower_case": False})
-    put("config_sentence_transformers.json", {"prompts": {}, "default_prompt_name": None,
-                                              "similarity_fn_name": "cosine"})
+    put(
+        "config_sentence_transformers.json",
+        {"prompts": {}, "default_prompt_name": None, "similarity_fn_name": "cosine"},
+    )
     settings = json.loads((start / "tokenizer_config.json").read_text(encoding="utf-8"))
     put("tokenizer_config.json", settings | {"model_max_length": MAX_LENGTH, "name_or_path": ""})
     config = json.loads((start / "config.json").read_text(encoding="utf-8"))

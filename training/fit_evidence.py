@@ -1,8 +1,9 @@
 """Fit the evidence model: which sentence answers, and from which probability on it is worth giving.
 
 Ingests `samples/` into a throwaway library, asks `evidence_questions.jsonl`, labels every sentence that the product
-would consider (the answer's words stand in it, from a right release, or they do not), and fits a logistic regression.
-The threshold is the one that is worth most (`worth`) under cross-validation over releases. Writes `assistant/data/evidence.json` and prints what it measured.
+would consider (the answer's words stand in it, from a right release, or they do not), and fits a ranking and a gate.
+The threshold is the one that is worth most (`worth`) under cross-validation over releases. Writes
+`assistant/data/evidence.json` and prints what it measured.
 
     python -m training.fit_evidence [--dry-run]
 """
@@ -96,7 +97,7 @@ def _weights(one: Asked) -> NDArray[np.float64]:
 
 
 def fit_gate(questions: list[Asked]) -> Logistic:
-    """What tells a right first sentence from a wrong one, seen as a ranking meets questions that it was not fitted on."""
+    """What tells a right first sentence from a wrong one, as a ranking that was fitted on other questions finds it."""
     features, labels = [], []
     for train, test in _folds(questions):
         rank = fit_rank([questions[place] for place in train])
@@ -146,7 +147,8 @@ def held_out(questions: list[Asked]) -> list[Result]:
 
 def worth(results: list[Result], threshold: float) -> float:
     """What a threshold is worth: 1 for a right outcome (right quote, or rightly nothing), 0 for a needless refusal,
-    less than nothing for a wrong statement shown, since a wrong answer costs a press officer more than none."""
+    less than nothing for a wrong statement shown, since a wrong answer costs a press officer more than none.
+    """
     values = []
     for one in results:
         if one.probability < threshold:

@@ -92,11 +92,15 @@ def groups_by_length(lengths: Sequence[int], most: int = 5, overhead: int = 400)
         row: dict[int, tuple[float, int]] = {}
         for end in cuts[1:]:
             longest = lengths[order[end - 1]] + 7
-            row[end] = min(
-                (cost + (end - start) * longest + overhead, start)
-                for start, (cost, _) in best[-1].items()
-                if start < end
-            ) if any(start < end for start in best[-1]) else (float("inf"), 0)
+            row[end] = (
+                min(
+                    (cost + (end - start) * longest + overhead, start)
+                    for start, (cost, _) in best[-1].items()
+                    if start < end
+                )
+                if any(start < end for start in best[-1])
+                else (float("inf"), 0)
+            )
         best.append(row)
     end = len(order)
     level = min(range(1, most + 1), key=lambda k: best[k][end][0])

@@ -44,9 +44,7 @@ class TrainingTexts:
 def training_texts(data: Path) -> TrainingTexts:
     """Training pairs (all but law, of which a sample; at most 60 words a side), sections and questions."""
     train, _ = split_pairs(read_pairs(data))
-    groups = by_source(
-        [p for p in train if max(len(p.en.split()), len(p.fr.split())) <= LONGEST_PAIR]
-    )
+    groups = by_source([p for p in train if max(len(p.en.split()), len(p.fr.split())) <= LONGEST_PAIR])
     groups["laws"] = random.Random(11).sample(groups["laws"], LAWS_PAIRS)
     pairs = [pair for source in sorted(groups) for pair in groups[source]]
     return TrainingTexts(

@@ -79,9 +79,7 @@ def loss_of(encoder: Encoder, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         nce = contrast(v["fr"], v["en"])
         loss = nce + 4 * away["fr"] + 2 * away["en"]
     elif batch.kind == "sections":
-        nce = contrast_mixed(
-            torch.cat([v["en_title"], v["fr_title"]]), torch.cat([v["en_text"], v["fr_text"]])
-        )
+        nce = contrast_mixed(torch.cat([v["en_title"], v["fr_title"]]), torch.cat([v["en_text"], v["fr_text"]]))
         loss = nce + 0.5 * sum(away.values())
     else:
         nce = contrast(v["question"], v["passage"])

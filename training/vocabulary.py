@@ -82,7 +82,9 @@ def choose_endings(counts: Counter[str], chosen: list[str], old: dict[str, int])
     learner.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.WordPieceTrainer(vocab_size=12_000, special_tokens=["[UNK]"], show_progress=False)
     learner.train_from_iterator((" ".join([w] * max(1, round(n / 4))) for w, n in rest.items()), trainer)
-    merged = Tokenizer(models.WordPiece(old | {w: 100_000 + i for i, w in enumerate(learner.get_vocab())}, unk_token="[UNK]"))
+    merged = Tokenizer(
+        models.WordPiece(old | {w: 100_000 + i for i, w in enumerate(learner.get_vocab())}, unk_token="[UNK]")
+    )
     merged.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     used: Counter[str] = Counter()
     for word, n in rest.items():
@@ -153,9 +155,11 @@ def main() -> None:
     known = {french for french, _, score in dictionary if score >= 0.12}
     before = sum(n * len(pieces(tokenizer, w)) for w, n in counts.items())
     after = sum(n * len(pieces(new, w)) for w, n in counts.items())
-    print(f"{len(chosen)} words ({sum(fold(w) in known for w in chosen)} with a translation), "
-          f"{len(added) - len(chosen)} endings; pieces a word {before / counts.total():.3f} -> "
-          f"{after / counts.total():.3f}")
+    print(
+        f"{len(chosen)} words ({sum(fold(w) in known for w in chosen)} with a translation), "
+        f"{len(added) - len(chosen)} endings; pieces a word {before / counts.total():.3f} -> "
+        f"{after / counts.total():.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def follow(assistant: Answering, turns: Turns, question: str, language: Language
             yield (*turns, turn)
     except UserError as error:
         yield (*turns, replace(turn, fault=error.message(language)))
-    except Exception:
+    except Exception:  # noqa: BLE001  (the outermost edge)
         # The outermost edge of the product: the visitor gets a sentence, the log gets the traceback.
         _log.exception("a question failed (%d characters)", len(question))
         yield (*turns, replace(turn, fault=word("fault", language)))
