@@ -6,6 +6,7 @@ answers in its place, so that no question ever fails on the index, and the index
 
 import logging
 import threading
+import time
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +21,7 @@ from store.writer import Writer
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
 _SAMPLES = 3
+_RETRY = 30.0  # seconds before an index that could not be opened is tried again
 _SAME = 0.999  # a stored vector's cosine to itself, less rounding
 
 
@@ -55,6 +57,7 @@ class LiveIndex:
         self._exact = ExactIndex(library)
         self._chroma: ChromaIndex | None = None
         self._generation = -1
+        self._retry_at = 0.0
         self._lock = threading.RLock()
 
     def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
@@ -76,9 +79,9 @@ class LiveIndex:
 
     def _current(self) -> Index:
         generation = self._library.generation
-        if generation != self._generation:
+        if generation != self._generation or (self._chroma is None and time.monotonic() >= self._retry_at):
             self._drop()
-            self._generation = generation
+            self._generation, self._retry_at = generation, time.monotonic() + _RETRY
             self._chroma = self._open()
             if self._chroma is None and self._heal():
                 self._generation = self._library.generation
@@ -91,7 +94,7 @@ class LiveIndex:
             return None
         try:
             index = ChromaIndex.open(self._library.home, self._library.meta("index_name"), self._url)
-        except IndexBrokenError as error:
+        except (IndexBrokenError, UserError) as error:
             log.warning("the vector index cannot be opened: %s", error)
             return None
         if healthy(index, self._library):

@@ -74,7 +74,7 @@ RULES: dict[Language, Rules] = {
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The text without case and accents: « Île-de-France » and "ile-de-france" become equal."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     plain = "".join(_ACCENTLESS.get(letter, letter) for letter in plain if not unicodedata.combining(letter))
     return plain.replace("’", "'")
 
@@ -148,7 +148,7 @@ def detect(text: str, default: Language = "en") -> Language:
     best = max(votes, key=lambda language: votes[language])
     if total and votes[best] / total >= _DECISIVE:
         return best
-    if not _WORD.search(text):
+    if not any(letter.isalpha() for letter in text):
         return default
     guess: tuple[Language, float] = _identifier().classify(text)
     return guess[0] if guess[1] > 0.6 or not total else best

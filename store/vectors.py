@@ -160,7 +160,10 @@ def _server(chromadb: Any, url: str) -> Any:
 
 def _close(client: Any) -> None:
     with _OPENING:
+        sessions = [getattr(part._server, "_session", None) for part in (client, client._admin_client)]
         client.close()
+        for session in filter(None, sessions):
+            session.close()  # Chroma leaves its connections to a server open
 
 
 def _slices(length: int) -> Iterator[slice]:

@@ -61,8 +61,10 @@ def _sentences(pairs: Iterable[Pair]) -> list[tuple[float, tuple[str, ...], tupl
     return rows
 
 
-def count(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
-    """Dictionary entries (fr, en, dice), best first."""
+def count(
+    pairs: Iterable[Pair], min_count: float = MIN_COUNT, min_dice: float = MIN_DICE
+) -> list[tuple[str, str, float]]:
+    """Dictionary entries (fr, en, dice), best first; words count from `min_count` weighted sentences."""
     rows = _sentences(pairs)
     n_fr: Counter[str] = Counter()
     n_en: Counter[str] = Counter()
@@ -71,8 +73,8 @@ def count(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
             n_fr[f] += weight
         for e in en:
             n_en[e] += weight
-    fr_ids = {w: i for i, w in enumerate(w for w, n in n_fr.items() if n >= MIN_COUNT)}
-    en_ids = {w: i for i, w in enumerate(w for w, n in n_en.items() if n >= MIN_COUNT)}
+    fr_ids = {w: i for i, w in enumerate(w for w, n in n_fr.items() if n >= min_count)}
+    en_ids = {w: i for i, w in enumerate(w for w, n in n_en.items() if n >= min_count)}
     coded = [
         (weight, [fr_ids[f] for f in fr if f in fr_ids], [en_ids[e] for e in en if e in en_ids])
         for weight, fr, en in rows
@@ -86,7 +88,7 @@ def count(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
             base = f * wide
             for e in en:
                 joint[base + e] += weight
-    dice = {key: 2 * n / (fr_n[key // wide] + en_n[key % wide]) for key, n in joint.items() if n >= 0.6 * MIN_COUNT}
+    dice = {key: 2 * n / (fr_n[key // wide] + en_n[key % wide]) for key, n in joint.items() if n >= 0.6 * min_count}
     linked: dict[int, float] = defaultdict(float)
     for weight, fr, en in coded:
         scored = sorted(
@@ -103,14 +105,14 @@ def count(pairs: Iterable[Pair]) -> list[tuple[str, str, float]]:
     entries = [
         (2 * n / (fr_n[key // wide] + en_n[key % wide]), fr_words[key // wide], en_words[key % wide])
         for key, n in linked.items()
-        if n >= 0.6 * MIN_COUNT
+        if n >= 0.6 * min_count
     ]
-    return _best_matches(entries)
+    return _best_matches([e for e in entries if e[0] >= min_dice])
 
 
 def _best_matches(entries: list[tuple[float, str, str]]) -> list[tuple[str, str, float]]:
     """Entries that are among the `MATCHES` best of their French or of their English word."""
-    entries = sorted((e for e in entries if e[0] >= MIN_DICE), key=lambda e: (-e[0], e[1], e[2]))
+    entries = sorted(entries, key=lambda e: (-e[0], e[1], e[2]))
     seen_fr: Counter[str] = Counter()
     seen_en: Counter[str] = Counter()
     kept = []
@@ -133,9 +135,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--min-count", type=float, default=MIN_COUNT)
+    parser.add_argument("--min-dice", type=float, default=MIN_DICE)
     args = parser.parse_args()
     train, _ = split_pairs(read_pairs(args.data))
-    entries = count(train)
+    entries = count(train, args.min_count, args.min_dice)
     args.out.write_text("".join(f"{f}\t{e}\t{score:.3f}\n" for f, e, score in entries), encoding="utf-8")
     print(
         f"{len(entries)} entries, {len({f for f, _, _ in entries})} French words, "

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import HOSTILE, FakeAssistant, Visitor, serving, visiting
 
 from assistant.ui.server import build_app
+from tests.assistant.ui.scripted import HOSTILE, FakeAssistant, Visitor, serving, visiting
 
 pytestmark = pytest.mark.browser
 

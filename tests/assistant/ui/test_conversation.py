@@ -4,12 +4,11 @@ import html
 import re
 from dataclasses import replace
 
-from conftest import HOSTILE, FakeAssistant
-
 from assistant.ui.cards import panel
 from assistant.ui.conversation import KEPT, Turn, Turns, follow, history
 from assistant.ui.messages import transcript
 from store.types import Language
+from tests.assistant.ui.scripted import HOSTILE, FakeAssistant
 
 TAGS_OF_OURS = {"section", "div", "span", "p", "br", "ul", "li", "button", "h2", "h3", "article", "blockquote", "mark"}
 

@@ -4,10 +4,10 @@ import html
 import re
 
 import pytest
-from conftest import BREST, HOSTILE
 
 from assistant.ui.prose import literal, prose
 from store.types import Span
+from tests.assistant.ui.scripted import BREST, HOSTILE
 
 
 def shown(markup: str) -> str:

@@ -4,13 +4,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
-from conftest import BREST, FakeAssistant
 from fastapi.testclient import TestClient
 
 from assistant.ui.doors import BODY_LIMIT
 from assistant.ui.server import build_app, serve
 from store.errors import UserError
 from store.types import Coverage
+from tests.assistant.ui.scripted import BREST, FakeAssistant
 
 HOME = "http://127.0.0.1"
 

@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from conftest import BREST, OXFORD, TRAP, cite, source
 
 from assistant.ui.words import covered, host, mode_label, origin, preferred, release_path
 from prompts import texts
 from store.types import Coverage, Language
+from tests.assistant.ui.scripted import BREST, OXFORD, TRAP, cite, source
 
 
 def test_both_languages_have_the_same_words() -> None:

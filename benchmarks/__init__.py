@@ -1,0 +1,1 @@
+"""Paired measurements. Not imported by the product."""
