@@ -1,6 +1,6 @@
 """The only wiring: settings in, a ready assistant out."""
 
-from assistant.answer import Assistant
+from assistant.assistant import Assistant
 from ingest.sync import fingerprint
 from store.config import Settings
 from store.encoder import open_encoder

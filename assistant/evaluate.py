@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answer import Assistant
+from assistant.assistant import Assistant
 from assistant.types import Answer
 from store.errors import UsageError
 from store.language import fold

@@ -97,5 +97,7 @@ def carries(kind: Kind, sentence: str) -> bool | None:
 @cache
 def _asked(language: Language) -> dict[Kind, re.Pattern[str]]:
     """By kind, the pattern of its questions in one language; kinds that are asked in no particular way are left out."""
-    stored: dict[Any, dict[str, list[str]]] = tomllib.loads(files("assistant").joinpath("data/kinds.toml").read_text(encoding="utf-8"))
+    stored: dict[Any, dict[str, list[str]]] = tomllib.loads(
+        files("assistant").joinpath("data/kinds.toml").read_text(encoding="utf-8")
+    )
     return {kind: re.compile(rf"\b(?:{'|'.join(row[language])})\b") for kind, row in stored.items() if row[language]}

@@ -1,4 +1,4 @@
-"""Child processes with a clock: whole runs, workers that stay open, and the page. All end by themselves or are ended."""
+"""Child processes with a clock: whole runs, workers that stay open, and the page. None outlives the measurement."""
 
 import json
 import os

@@ -38,7 +38,7 @@ class RandomEncoder:
     def encode_passage(self, texts: Sequence[str]) -> Vectors:
         """See `store.encoder.Encoder`."""
         rows = self._random.standard_normal((len(texts), _DIMENSION)).astype(np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
 def build(home: Path, folder: Path) -> int:

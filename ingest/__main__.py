@@ -59,21 +59,29 @@ def ingest(
 @contextmanager
 def reported_errors() -> Iterator[None]:
     """Turn what the reader can mend into a message and an exit code; the rest keeps its traceback."""
-    previous = signal.signal(signal.SIGTERM, _stop)
+    # Not KeyboardInterrupt: Python ends by the signal itself, whatever is raised later, if it met one inside an import.
+    previous = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     except UserError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
-    except KeyboardInterrupt:
+    except _Stopped as stopped:
         print("Interrupted; what was stored is whole. Run the same command again to go on.", file=sys.stderr)
-        raise typer.Exit(130) from None
+        raise typer.Exit(stopped.code) from None
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+class _Stopped(SystemExit):
+    """The process was asked to end; `code` says by which signal."""
+
+    code: int
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+    raise _Stopped(128 + number)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _ABBREVIATION = re.compile(
     r"|juil|déc|a\.m|p\.m|e\.g|i\.e|ph\.d|u\.s|u\.k|[a-z])|\b(?:[a-z]\.){1,3}[a-z])\.\s*$",
     re.IGNORECASE,
 )
-_CLOSED_ABBREVIATION = re.compile(r"\b(?:etc|a\.m|p\.m|inc|ltd|corp|u\.s|u\.k|al|ph\.d)\.\s*$", re.IGNORECASE)
+_CLOSED_ABBREVIATION = re.compile(r"\b(?:etc|a\.m|p\.m|inc|ltd|corp|al|ph\.d)\.\s*$", re.IGNORECASE)
 _CLOSING = re.compile(r"^[\s»”\"')\]]+$")
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,12 @@ MAX_BYTES = 5_000_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# What a visitor does not see is not the release's words, and may be meant for programs that read it.
+_UNSEEN = (
+    "//script|//style|//noscript|//template|//*[@hidden]|//*[@aria-hidden='true']"
+    "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
+    "|//*[contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
 _MAX_DEPTH = 250  # libxml2 drops what is nested deeper, without a word
 
 
@@ -113,20 +120,32 @@ def _html(text: str, path: Path) -> Page:
         raise DocumentError("unreadable", path=path, reason=error) from error
     if text.count("<") > 100 and _depth(tree) >= _MAX_DEPTH:
         raise DocumentError("unreadable", path=path, reason=f"its markup is nested deeper than {_MAX_DEPTH} levels")
-    for element in tree.xpath("//script|//style|//noscript|//template"):
+    for element in tree.xpath(_UNSEEN):
         element.drop_tree()
     found: Any = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False, favor_recall=True
+        tree, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False, config=_config()
     )
     body = (found.text if found else "") or tree.text_content()
     facts = found.as_dict() if found else {}
     return Page(
-        text=body,
+        # One line is one paragraph here, a list item apart; cleaning joins the items of a list again.
+        text=body.replace("\n", "\n\n"),
         title=facts.get("title"),
         publisher=facts.get("sitename"),
         published=_iso(facts.get("date")),
         url=facts.get("url"),
     )
+
+
+@cache
+def _config() -> Any:
+    """Trafilatura's settings for short pages: a release of two sentences is one all the same."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    for name, value in {"MIN_EXTRACTED_SIZE": "20", "MIN_OUTPUT_SIZE": "1", "MIN_DUPLCHECK_SIZE": "1000000"}.items():
+        config.set("DEFAULT", name, value)
+    return config
 
 
 def _depth(tree: Any) -> int:

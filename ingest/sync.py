@@ -16,7 +16,7 @@ from ingest.chunk import CHUNKER_VERSION, Chunk, chunk
 from ingest.clean import CLEANER_VERSION, clean
 from ingest.read import READERS, read_bytes, read_page, suffixes
 from store.encoder import Encoder
-from store.errors import DocumentError, UsageError
+from store.errors import DocumentError, UsageError, UserError
 from store.library import Fingerprint, Library
 from store.types import Release
 from store.writer import NewPassage, NewRelease, Step, Writer
@@ -189,8 +189,7 @@ def _read_all(
             result = Outcome(str(path), "failed", str(error), ms=_ms_since(started))
         except Exception as error:
             log.exception("could not read %s", path)
-            message = DocumentError("failed_inside", path=path, reason=type(error).__name__)
-            result = Outcome(str(path), "failed", str(message), ms=_ms_since(started))
+            result = _failed_inside(str(path), error, _ms_since(started))
         yield result
         options.progress(done, len(found))
 
@@ -235,10 +234,27 @@ def _store(writer: Writer, encoder: Encoder, results: Iterator[_Read | Outcome])
 
 def _store_batch(writer: Writer, encoder: Encoder, batch: list[_Read]) -> Iterator[Outcome]:
     started = time.perf_counter()
-    writer.put(_encoded(encoder, batch), fingerprint(encoder))
+    try:
+        encoded = _encoded(encoder, batch)
+    except UserError:
+        raise
+    except Exception as error:
+        if len(batch) > 1:
+            for read in batch:
+                yield from _store_batch(writer, encoder, [read])
+            return
+        log.exception("could not encode %s", batch[0].release.source)
+        yield _failed_inside(batch[0].release.source, error, batch[0].ms)
+        return
+    writer.put(encoded, fingerprint(encoder))
     share = _ms_since(started) / len(batch)
     for read in batch:
         yield _told(read, share)
+
+
+def _failed_inside(source: str, error: Exception, ms: float) -> Outcome:
+    message = DocumentError("failed_inside", path=source, reason=type(error).__name__)
+    return Outcome(source, "failed", str(message), ms=ms)
 
 
 def _encoded(encoder: Encoder, batch: Sequence[_Read]) -> list[NewRelease]:

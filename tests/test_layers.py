@@ -36,7 +36,7 @@ DOORS = {
 LONGEST = 300
 # A heavy vendor may be imported where it is used; nothing of ours may, except by the commands of a face, which must
 # not bring everything to say `--help`.
-FACES = {"assistant/cli.py", "ingest/__main__.py"}
+FACES = {"assistant/__init__.py", "assistant/cli.py", "ingest/__main__.py"}
 
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
@@ -48,6 +48,9 @@ def name_of(path: Path) -> str:
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
     """Every module that a file imports, and whether inside a function."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
     inside = {
         id(node)
         for function in ast.walk(tree)

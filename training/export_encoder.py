@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,12 @@ from training.onnx_encoder import OnnxEncoder
 OPSET = 17
 MAX_LENGTH = 256
 COMPARED = 400
+# Which products compute in float from int8 weights; the others compute in int8.
+MODES: dict[str, Callable[[str], bool]] = {
+    "int8": lambda name: False,
+    "mixed": lambda name: "/output/dense" in name and "attention" not in name,
+    "weights": lambda name: True,
+}
 
 
 class Pooled(nn.Module):
@@ -96,22 +103,55 @@ def quantise_embeddings(model: onnx.ModelProto, rows: int) -> None:
         graph.node.insert(at, node)
 
 
-def quantise(float_path: Path, path: Path, rows: int) -> None:
-    """Float graph to int8 graph; only products with constant weights are quantised."""
+def store_as_int8(model: onnx.ModelProto, nodes: list[onnx.NodeProto]) -> None:
+    """Keeps the weights of these float products as int8 with a scale per column; they are floats again at load."""
+    graph = model.graph
+    tables = {t.name: t for t in graph.initializer}
+    for number, node in enumerate(nodes):
+        table = tables[node.input[1]]
+        values = numpy_helper.to_array(table)
+        scale = np.maximum(np.abs(values).max(0, keepdims=True) / 127, 1e-12).astype(np.float32)
+        whole = np.clip(np.rint(values / scale), -127, 127).astype(np.int8)
+        name = f"product_{number}"
+        graph.initializer.remove(table)
+        graph.initializer.append(numpy_helper.from_array(whole, f"{name}_int8"))
+        graph.initializer.append(numpy_helper.from_array(scale, f"{name}_scale"))
+        at = list(graph.node).index(node)
+        node.input[1] = f"{name}_weights"
+        graph.node.insert(at, helper.make_node("Mul", [f"{name}_floats", f"{name}_scale"], [node.input[1]]))
+        graph.node.insert(
+            at, helper.make_node("Cast", [f"{name}_int8"], [f"{name}_floats"], to=TensorProto.FLOAT)
+        )
+
+
+def products(model: onnx.ModelProto) -> list[onnx.NodeProto]:
+    """The products with constant weights, in graph order."""
+    constant = {t.name for t in model.graph.initializer}
+    return [n for n in model.graph.node if n.op_type == "MatMul" and n.input[1] in constant]
+
+
+def quantise(float_path: Path, path: Path, rows: int, mode: str) -> None:
+    """Float graph to int8 graph, in one of the `MODES`."""
     model = onnx.load(str(float_path))
     quantise_embeddings(model, rows)
-    halfway = path.with_suffix(".halfway")
-    onnx.save(model, str(halfway))
-    quantize_dynamic(
-        str(halfway),
-        str(path),
-        op_types_to_quantize=["MatMul"],
-        per_channel=True,
-        reduce_range=True,
-        weight_type=QuantType.QInt8,
-        extra_options={"MatMulConstBOnly": True},
-    )
-    halfway.unlink()
+    kept = [n.name for n in products(model) if MODES[mode](n.name)]
+    if len(kept) < len(products(model)):
+        halfway = path.with_suffix(".halfway")
+        onnx.save(model, str(halfway))
+        quantize_dynamic(
+            str(halfway),
+            str(path),
+            op_types_to_quantize=["MatMul"],
+            nodes_to_exclude=kept,
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"MatMulConstBOnly": True},
+        )
+        halfway.unlink()
+        model = onnx.load(str(path))
+    store_as_int8(model, [n for n in products(model) if n.name in kept])
+    onnx.save(model, str(path))
 
 
 def write_folder(start: Path, out: Path, card: Path | None) -> None:
@@ -178,6 +218,7 @@ def main() -> None:
     parser.add_argument("start", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--card", type=Path)
+    parser.add_argument("--mode", choices=MODES, default="mixed")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     args = parser.parse_args()
     encoder = Encoder(args.start)
@@ -185,7 +226,7 @@ def main() -> None:
     (args.out / "onnx").mkdir(exist_ok=True)
     float_path, path = args.start / "model_float.onnx", args.out / "onnx" / "model_qint8.onnx"
     export_float(encoder, float_path)
-    quantise(float_path, path, encoder.body.embeddings.word_embeddings.num_embeddings)
+    quantise(float_path, path, encoder.body.embeddings.word_embeddings.num_embeddings, args.mode)
     compare(OnnxEncoder(args.out, float_path), OnnxEncoder(args.out), args.data)
     sizes = {p.relative_to(args.out): p.stat().st_size for p in sorted(args.out.rglob("*")) if p.is_file()}
     for name, size in sizes.items():

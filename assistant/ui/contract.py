@@ -1,4 +1,4 @@
-"""What the page asks of the assistant behind it: the four verbs that `assistant.answer.Assistant` has."""
+"""What the page asks of the assistant behind it: the four verbs that `assistant.assistant.Assistant` has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol

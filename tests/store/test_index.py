@@ -149,9 +149,7 @@ def test_an_open_index_sees_what_another_process_wrote(filled: Library, encoder:
     live = LiveIndex(filled)
     asked = encoder.encode_query(["La ville de Quimper a signé un accord."])[0]
     assert "quimper" not in {hit.release.id for hit in filled.hits(live.query(asked, "fr", 10)).values()}
-    subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(ADD), str(filled.home)], check=True, cwd=ROOT, timeout=120
-    )
+    subprocess.run([sys.executable, "-c", textwrap.dedent(ADD), str(filled.home)], check=True, cwd=ROOT, timeout=120)
     seen = {hit.release.id for hit in filled.hits(live.query(asked, "fr", 10)).values()}
     live.close()
     assert "quimper" in seen

@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.chunk import LONGEST_LIST, TARGET, chunk, sentences
+from ingest.clean import clean
+from ingest.read import Page, read_bytes, read_page
+from store.types import Span
+from tests.support import ORIGINALS, SAMPLES
+
+LIST = "L'accord a pour objectifs de :\n\n- former des étudiants ;\n- partager des locaux ;\n- publier ensemble."
+
+
+def split(text: str) -> list[str]:
+    return [sentence.of(text) for sentence in sentences(text, Span(0, len(text)))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M. Dupont et le Dr. Noé Woin ont signé. Ils sont contents.",
+        "It took place at 9 a.m. in Paris with Prof. S. Cole. Everyone came.",
+        "Le budget est de 1.5 million. Il est public.",
+        "The U.S. Department of Energy signed. It was quick.",
+        "« Nous signons. Nous sommes fiers. » Le maire a conclu.",
+    ],
+)
+def test_abbreviations_do_not_end_a_sentence(text: str) -> None:
+    assert split(text)[0][-1] in ".»"
+    assert not any(piece.rstrip().endswith(("M.", "Dr.", "Prof.", "S.", "U.S.", "1.")) for piece in split(text))
+
+
+def test_sentences_are_told_apart() -> None:
+    assert split("Il a signé. Elle aussi ! Vraiment ? Oui.") == ["Il a signé.", "Elle aussi !", "Vraiment ?", "Oui."]
+
+
+def test_a_list_stays_whole_with_the_line_that_introduces_it() -> None:
+    text = f"Brest a signé. {'Une phrase de plus pour remplir. ' * 15}\n\n{LIST}\n\nLa suite vient après."
+    (holding,) = [piece for piece in chunk(text) if "former" in piece.span.of(text)]
+    assert LIST in holding.span.of(text)
+    told = [sentence.of(text) for sentence in holding.sentences]
+    assert told[-5:-1] == [
+        "L'accord a pour objectifs de :",
+        "former des étudiants ;",
+        "partager des locaux ;",
+        "publier ensemble.",
+    ]
+
+
+def test_a_long_list_is_not_cut_until_it_is_very_long() -> None:
+    items = "\n".join(f"- point numéro {number} de la liste des engagements ;" for number in range(40))
+    text = f"Objectifs :\n\n{items}"
+    assert TARGET < len(text) < LONGEST_LIST
+    assert len(chunk(text)) == 1
+    longer = f"Objectifs :\n\n{items}\n{items}"
+    assert len(chunk(longer)) > 1
+
+
+def test_about_and_contact_sections_are_marked() -> None:
+    text = (
+        "Brest et Lyon ont signé.\n\nÀ propos de Brest\n\nBrest compte 140 000 habitants.\n\n"
+        "Contact presse\n\nAnne, 02 98 00 00 00"
+    )
+    assert [(piece.section, piece.span.of(text).split("\n")[0]) for piece in chunk(text)] == [
+        ("body", "Brest et Lyon ont signé."),
+        ("about", "À propos de Brest"),
+        ("contact", "Contact presse"),
+    ]
+
+
+def test_a_heading_goes_with_what_follows_and_is_no_sentence() -> None:
+    text = f"{'Une phrase assez longue pour remplir un passage entier. ' * 12}\n\nUn intertitre\n\nLa suite est ici."
+    pieces = chunk(text)
+    assert pieces[-1].span.of(text).startswith("Un intertitre")
+    assert [sentence.of(text) for sentence in pieces[-1].sentences] == ["La suite est ici."]
+
+
+def test_repeated_text_has_offsets_of_its_own() -> None:
+    text = "\n\n".join(["La même phrase revient toujours ici et encore. " * 12] * 3).strip()
+    pieces = chunk(text)
+    assert len({piece.span for piece in pieces}) == len(pieces) >= 3
+
+
+def check(text: str) -> None:
+    """Every character that is not white space lies in one passage, and every sentence inside its passage."""
+    pieces = chunk(text)
+    covered = set()
+    for piece in pieces:
+        span = piece.span
+        assert text[span.start : span.end] == span.of(text) == span.of(text).strip() != ""
+        assert not covered & set(range(span.start, span.end))
+        covered |= set(range(span.start, span.end))
+        assert piece.sentences
+        for sentence in piece.sentences:
+            assert span.holds(sentence)
+            assert sentence.of(text) == sentence.of(text).strip() != ""
+    assert all(character.isspace() for place, character in enumerate(text) if place not in covered)
+
+
+RELEASES = sorted(SAMPLES.glob("*.txt")) + (sorted(ORIGINALS.glob("*.txt")) if ORIGINALS.is_dir() else [])
+
+
+@pytest.mark.parametrize("path", RELEASES, ids=lambda path: path.stem)
+def test_real_releases_are_covered_exactly(path: Path) -> None:
+    check(clean(read_page(path, read_bytes(path)), path).text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Brest a signé. Lyon aussi.",
+                "- un point ;",
+                "- un autre. Et plus.",
+                "1. premier",
+                "Objectifs :",
+                "À propos de Brest",
+                "M. X.",
+                "« Oui. » dit-il.",
+                "mot " * 300,
+                "Phrase. " * 120,
+                "a.b.c…",
+                ".",
+            ]
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.sampled_from(["\n", "\n\n"]),
+)
+def test_any_layout_is_covered_exactly(parts: list[str], gap: str) -> None:
+    text = clean(Page("Titre\n\n" + gap.join(parts)), Path("a.txt")).text
+    if text:
+        check(text)
+
+
+@given(st.text(alphabet=st.sampled_from(list("aB.»« \n-:1)é!?")), max_size=300))
+def test_any_text_is_covered_exactly(raw: str) -> None:
+    text = clean(Page(raw), Path("a.txt")).text
+    if text:
+        check(text)
