@@ -74,6 +74,10 @@ class Assistant:
             "answered a question of %d characters in %.0f ms", len(question), 1000 * (time.perf_counter() - started)
         )
 
+    def warm(self) -> None:
+        """Load what the first question would have to wait for."""
+        self._retriever.retrieve(understand("Who signed the agreement?"))
+
     def coverage(self) -> Coverage:
         """What the library holds now."""
         return self._library.coverage()

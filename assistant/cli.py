@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -67,7 +68,10 @@ def serve(
 
         if starter is not None:
             _ingest_starter(starter, settings.home)
-        serve_page(open_assistant(settings), settings.host, settings.port)
+        assistant = open_assistant(settings)
+        # The page is up at once; the models are read beside it, so that the first question does not wait for them.
+        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+        serve_page(assistant, settings.host, settings.port)
 
 
 def _ingest_starter(folder: Path, home: Path) -> None:

@@ -199,7 +199,7 @@ def _row(
         _share(number in whole.text for number in question.numbers),
         float(any(held is True for held in carried)),
         float(any(held is False for held in carried)),
-        float(language != question.language),
+        float(language != question.spoken),
         float(hit.passage.section != "body"),
         float(hit.passage.number == 0),
         float(is_list and wants_list),

@@ -29,7 +29,7 @@ _PERSON = (
     r"|Laborato|Faculty|Faculté|Graduate|Research|National|American|European|Science|Chinese|South|North|New|United"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|On|The|In|La|Le|Les|Un|Une|A|An|Par|This|Son|January"
     r"|February|March|April|May|June|July|August|September|October|November|December)\w*\b)"
-    r"[A-ZÀ-ÖØ-Þ][\w’'.-]*\w(?:\s(?:d[eu]s?|de la|van|von|[A-Z]\.|d['’]))*\s(?!Univ|Inst)[A-ZÀ-ÖØ-Þ][\w’'-]+"
+    r"[A-ZÀ-ÖØ-Þ][\w.-]*\w(?:\s(?:d[eu]s?|de la|van|von|[A-Z]\.|d['’]))*\s(?!Univ|Inst)[A-ZÀ-ÖØ-Þ][\w’'-]+"
 )
 _INSTITUTION = (
     r"\b[A-Z]{2,}\b|\b(?:[Uu]niversit|[Ii]nstitut|[Rr][ée]gion|[Cc]ouncil|[Cc]ent(?:re|er)\b|[Hh]ospital|[Hh]ôpita)"

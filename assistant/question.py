@@ -41,13 +41,15 @@ History = Sequence[str | Mapping[str, str]]
 class Question:
     """A question made ready for search.
 
-    `searched_for` is its standalone form. `names` are its words that no dictionary knows (partners, people, places)
+    `searched_for` is its standalone form, `spoken` the language it is asked in, `language` the one to answer in.
+    `names` are its words that no dictionary knows (partners, people, places)
     and `numbers` its years and figures, all folded: what a passage must not lack. `words` hold the search terms per
     language of the releases.
     """
 
     asked: str
     searched_for: str
+    spoken: Language
     language: Language
     kinds: tuple[Kind, ...]
     names: tuple[str, ...]
@@ -61,7 +63,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
     :raises QuestionError: it is empty, too long, not text, or has no words.
     """
     text = _tidied(asked, longest)
-    spoken = language or detect(text)
+    spoken = detect(text, language or "en")
     searched_for = standalone(text, history, spoken)
     search_words = {searched: query_words(searched_for, spoken, searched) for searched in LANGUAGES}
     if not search_words[spoken]:
@@ -69,7 +71,8 @@ def understand(asked: str, history: History = (), language: Language | None = No
     return Question(
         asked=text,
         searched_for=searched_for,
-        language=spoken,
+        spoken=spoken,
+        language=language or spoken,
         kinds=kinds(text, spoken),
         names=tuple(dict.fromkeys(fold(word) for word in _names(searched_for, spoken))),
         numbers=tuple(dict.fromkeys(_NUMBER.findall(searched_for))),

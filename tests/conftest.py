@@ -13,7 +13,7 @@ from ingest.sync import sync
 from store.encoder import Encoder, open_encoder
 from store.index import LiveIndex
 from store.library import Library
-from tests.support import ORIGINALS, SAMPLES, HashEncoder
+from tests.support import SAMPLES, HashEncoder
 
 # A shared machine is slow at times; examples are the same in every run.
 hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
@@ -50,10 +50,10 @@ def bundled() -> Encoder:
 
 @pytest.fixture(scope="session")
 def sample_home(bundled: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the samples, and of the originals where they are; not to be written to."""
+    """A library of the samples; not to be written to."""
     home = tmp_path_factory.mktemp("samples")
     library = Library(home)
-    sync(library, bundled, [str(folder) for folder in (SAMPLES, ORIGINALS) if folder.is_dir()])
+    sync(library, bundled, [str(SAMPLES)])
     library.close()
     return home
 

@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+import numpy as np
+
+from assistant.compose import choose
+from assistant.evidence import FEATURES, Evidence, EvidenceModel, Logistic, Reader, fitted
+from assistant.question import understand
+from assistant.retrieve import Found, Retrieved, rank
+from ingest.chunk import chunk
+from store.lexical import Match
+from store.types import Hit, Passage, Release, Span
+
+TEXT = (
+    "Brest et Lyon ont signé un accord le 12 mars 2024. Anne Martin et Paul Durand sont les signataires.\n\n"
+    "L'accord a pour objectifs de :\n\n- former des étudiants ;\n- partager des locaux.\n\nIl court jusqu'en 2030."
+)
+RELEASE = Release("a", "/a.txt", "Brest et Lyon signent", TEXT, "fr")
+
+
+def hits() -> list[Hit]:
+    return [
+        Hit(Passage(f"a.{number}", number, piece.span, piece.section, piece.sentences), RELEASE)
+        for number, piece in enumerate(chunk(TEXT))
+    ]
+
+
+def retrieved() -> Retrieved:
+    weights = {"fr": {}, "en": {}}
+    return Retrieved(tuple(Found(hit, 0.5) for hit in hits()), np.zeros(4, dtype=np.float32), weights)
+
+
+def model(feature: str) -> EvidenceModel:
+    """A model that looks at one feature only."""
+    weights = np.array([4.0 if name == feature else 0.0 for name in FEATURES])
+    one = Logistic(np.zeros(len(FEATURES)), np.ones(len(FEATURES)), weights, 0.0)
+    return EvidenceModel("test", one, one, 0.6)
+
+
+def ask(text: str, feature: str) -> list[Evidence]:
+    question = understand(text)
+    found = replace(
+        retrieved(),
+        weights={
+            language: dict.fromkeys((word.word for word in words), 1.0) for language, words in question.words.items()
+        },
+    )
+    return Reader(model(feature)).read(question, found)
+
+
+def test_a_sentence_that_holds_what_is_asked_comes_first() -> None:
+    assert "Anne Martin" in ask("Qui a signé ?", "carries_kind")[0].text
+    assert "12 mars 2024" in ask("Quand a-t-il été signé, à quelle date ?", "sentence_coverage")[0].text
+
+
+def test_a_list_is_quoted_whole_whichever_item_was_read() -> None:
+    best = ask("Quels sont les objectifs ?", "list_wanted")[0]
+    assert best.text == "L'accord a pour objectifs de :\n\n- former des étudiants ;\n- partager des locaux."
+    told = [one for one in ask("Qui partage des locaux ?", "sentence_coverage") if "locaux" in one.text]
+    assert len(told) == 1
+
+
+def test_what_ships_fits_the_features() -> None:
+    shipped = fitted()
+    assert shipped.rank.weights.shape == shipped.gate.weights.shape == (len(FEATURES),)
+    assert 0 < shipped.threshold < 1
+
+
+def evidence(probability: float, carried: set[str], span: Span, release: Release = RELEASE) -> Evidence:
+    found = Found(replace(hits()[0], release=release), 0.5)
+    return Evidence(found, span, span, frozenset(carried), probability)
+
+
+def test_nothing_below_the_threshold_is_shown() -> None:
+    question = understand("Qui a signé ?")
+    assert choose(question, [evidence(0.4, {"who"}, Span(0, 10))], 0.5) == ([], False)
+    assert choose(question, [], 0.5) == ([], False)
+
+
+def test_a_question_of_two_kinds_takes_a_quote_for_each() -> None:
+    question = understand("Qui a signé, et quand ?")
+    who, when = evidence(0.9, {"who"}, Span(51, 60)), evidence(0.6, {"when"}, Span(0, 10))
+    assert choose(question, [who, when], 0.5) == ([who, when], True)
+    assert choose(question, [who], 0.5) == ([who], False)
+    both = evidence(0.9, {"who", "when"}, Span(0, 60))
+    assert choose(question, [both, when], 0.5) == ([both], True)
+
+
+def test_a_second_quote_comes_from_the_same_release() -> None:
+    question = understand("Qui a signé, et quand ?")
+    other = evidence(0.8, {"when"}, Span(0, 10), replace(RELEASE, id="b"))
+    who = evidence(0.9, {"who"}, Span(51, 60))
+    assert choose(question, [who, other], 0.5) == ([who], False)
+
+
+def test_ranking_standardises_and_keeps_boilerplate_back() -> None:
+    plain = hits()
+    about = replace(plain[0], passage=replace(plain[0].passage, id="about", section="about"))
+    body = replace(plain[0], passage=replace(plain[0].passage, id="body"))
+    low = replace(plain[0], passage=replace(plain[0].passage, id="low"))
+    dense = {"about": 0.9, "body": 0.88, "low": 0.1}
+    lexical = {"about": Match(3.0, 0.5), "body": Match(3.0, 0.5)}
+    assert [one.hit.passage.id for one in rank([low, about, body], dense, lexical)] == ["body", "about", "low"]
+    assert rank([], {}, {}) == []

@@ -1,0 +1,56 @@
+import pytest
+
+from assistant.kinds import Kind, carries, kinds
+from store.types import Language
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Qui a signé l'accord, et quand ?", "fr", {"who", "when"}),
+        ("Who signed the agreement, and when?", "en", {"who", "when"}),
+        ("Jusqu'à quand dure-t-il ?", "fr", {"duration"}),
+        ("Until when is it in force?", "en", {"duration"}),
+        ("Où a été signé le protocole ?", "fr", {"where"}),
+        ("où", "fr", {"where"}),
+        ("Where was it signed?", "en", {"where"}),
+        ("Combien de chercheurs travaillent ensemble ?", "fr", {"how_many"}),
+        ("How many laboratories do they share?", "en", {"how_many"}),
+        ("Quel est le budget ?", "fr", {"how_much"}),
+        ("How much money is involved?", "en", {"how_much"}),
+        ("Quels sont les objectifs de l'accord ?", "fr", {"list"}),
+        ("What are the goals?", "en", {"list"}),
+        ("Résume le partenariat", "fr", {"overview"}),
+        ("Is it renewed?", "en", {"yes_no"}),
+        ("L'accord est-il public ?", "fr", {"yes_no"}),
+        ("Pourquoi ?", "fr", {"what"}),
+    ],
+)
+def test_what_a_question_asks_for(question: str, language: Language, expected: set[Kind]) -> None:
+    assert expected <= set(kinds(question, language))
+
+
+def test_ou_without_its_accent_inside_a_sentence_is_or() -> None:
+    assert "where" not in kinds("Un accord ou une convention", "fr")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "held"),
+    [
+        ("who", "Didier Samuel, Chairman of Inserm, signed.", True),
+        ("who", "Les deux partenaires ont signé.", False),
+        ("who", "L'Université Paris-Saclay a signé.", False),
+        ("when", "L'accord a été signé ce mardi.", True),
+        ("when", "Signed on September 8, 1997.", True),
+        ("when", "L'accord est public.", False),
+        ("duration", "La convention court pour cinq ans.", True),
+        ("duration", "In force until 31 December 2025.", True),
+        ("how_many", "7 UMR sont couvertes.", True),
+        ("how_much", "Le budget est de 2,4 milliards.", True),
+        ("where", "Signé à Rennes.", True),
+        ("partners", "Le CNRS et Inria.", True),
+        ("what", "Rien.", None),
+    ],
+)
+def test_what_a_sentence_holds(kind: Kind, sentence: str, held: bool | None) -> None:
+    assert carries(kind, sentence) is held
