@@ -3,6 +3,7 @@
 `visiting` and `serving` know nothing of the fake, so that other tests can use them.
 """
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -266,3 +267,18 @@ def visiting(browser: Any, base: str) -> Iterator[Visitor]:
         seen.page.context.close()
     assert [url for seen in visits for url in seen.abroad] == [], "the page asked another host"
     assert [problem for seen in visits for problem in seen.problems] == [], "the browser's console complains"
+
+
+def ask(page: Any, question: str) -> Any:
+    """Types a question and gives the reply to it, once it is whole."""
+    from playwright.sync_api import expect  # where there is no browser, nobody calls this
+
+    turns = page.locator("#conversation .turn")
+    before = turns.count()
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(turns).to_have_count(before + 1)
+    reply = turns.nth(before).locator(".reply")
+    expect(reply).not_to_have_class(re.compile("pending"))
+    return reply

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.ui.server import build_app
-from tests.assistant.ui.scripted import HOSTILE, FakeAssistant, Visitor, serving, visiting
+from tests.assistant.ui.scripted import HOSTILE, FakeAssistant, Visitor, ask, serving, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +27,6 @@ def site() -> Iterator[str]:
 def visit(chromium: Any, site: str) -> Iterator[Visitor]:
     with visiting(chromium, site) as visitor:
         yield visitor
-
-
-def ask(page: Any, question: str) -> Any:
-    """Types a question and gives the reply to it, once it is whole."""
-    turns = page.locator("#conversation .turn")
-    before = turns.count()
-    box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    expect(turns).to_have_count(before + 1)
-    reply = turns.nth(before).locator(".reply")
-    expect(reply).not_to_have_class(re.compile("pending"))
-    return reply
 
 
 def test_an_answer_opens_its_passages(visit: Visitor) -> None:
