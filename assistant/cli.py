@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.__main__ import Home, Json, ingest, reported_errors
+from ingest.__main__ import INTERRUPTED, Home, Json, ingest, reported_errors
 from store.config import read_settings
 from store.errors import UsageError
 
@@ -115,7 +115,7 @@ def verify(home: Home = None) -> None:
 @app.command()
 def rebuild(home: Home = None) -> None:
     """Make passages, vectors and index anew from the stored releases; nothing is read from outside."""
-    with reported_errors():
+    with reported_errors(INTERRUPTED):
         from assistant.upkeep import rebuild as remake
 
         print(f"{remake(read_settings(home=home))} passages made anew")

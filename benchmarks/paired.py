@@ -160,7 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--releases", type=int, default=200, help="releases to ingest")
     parser.add_argument("--pairs", type=int, default=3, help="times that everything is measured")
-    parser.add_argument("--warm", type=int, default=60, help="warm questions in each pair")
+    parser.add_argument("--warm", type=int, default=40, help="warm questions in each pair")
     parser.add_argument("--scale", action="store_true", help="measure ours alone over 10,000 passages and releases")
     given = parser.parse_args()
     if min(given.releases, given.pairs, given.warm) < 1:

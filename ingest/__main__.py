@@ -19,6 +19,7 @@ from store.config import read_settings
 from store.errors import UserError
 
 SOME_FAILED = 3
+INTERRUPTED = "Interrupted; what was stored is whole. Run the same command again to go on."
 Home = Annotated[Path | None, typer.Option(help="The library's folder (PARTNERSHIPS_HOME).")]
 Json = Annotated[bool, typer.Option("--json", help="Print a JSON report on stdout.")]
 
@@ -34,7 +35,7 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Bring press releases into the library: new ones are added, changed ones replaced, unchanged ones skipped."""
-    with reported_errors():
+    with reported_errors(INTERRUPTED):
         settings = read_settings(home=home)
         # Imported here: they bring the heavy libraries, and `--help` must not wait for them.
         from ingest.sync import Options, sync
@@ -57,8 +58,11 @@ def ingest(
 
 
 @contextmanager
-def reported_errors() -> Iterator[None]:
-    """Turn what the reader can mend into a message and an exit code; the rest keeps its traceback."""
+def reported_errors(interrupted: str = "") -> Iterator[None]:
+    """Turn what the reader can mend into a message and an exit code; the rest keeps its traceback.
+
+    :param interrupted: what to say when the process is asked to end.
+    """
     # Not KeyboardInterrupt: Python ends by the signal itself, whatever is raised later, if it met one inside an import.
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -67,7 +71,8 @@ def reported_errors() -> Iterator[None]:
         print(error, file=sys.stderr)
         raise typer.Exit(error.exit_code) from None
     except _Stopped as stopped:
-        print("Interrupted; what was stored is whole. Run the same command again to go on.", file=sys.stderr)
+        if interrupted:
+            print(interrupted, file=sys.stderr)
         raise typer.Exit(stopped.code) from None
     finally:
         for number, handler in previous.items():

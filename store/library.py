@@ -119,7 +119,7 @@ class Library:
         return Coverage(
             releases=sum(row[1] for row in rows),
             passages=self.passage_count(),
-            languages={language: count for language, count, *_ in rows},
+            languages={row[0]: row[1] for row in sorted(rows, reverse=True)},
             earliest=min(dates, default=None),
             latest=max(dates, default=None),
         )
