@@ -19,7 +19,7 @@ from assistant.types import Answer, Citation, Done, Event, Searching, Source, St
 from prompts import render, texts
 from store.encoder import Encoder
 from store.errors import QuestionError, UsageError
-from store.index import LiveIndex
+from store.index import Index
 from store.library import Library
 from store.types import LANGUAGES, Coverage, Language, Release
 
@@ -33,7 +33,7 @@ class Assistant:
     It sees what another process ingests at the next question.
     """
 
-    def __init__(self, library: Library, index: LiveIndex, encoder: Encoder, max_question_chars: int = 2000) -> None:
+    def __init__(self, library: Library, index: Index, encoder: Encoder, max_question_chars: int = 2000) -> None:
         self._library = library
         self._index = index
         self._retriever = Retriever(library, index, encoder)

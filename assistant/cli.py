@@ -41,7 +41,7 @@ def ask(
         from assistant.build import open_assistant  # brings numpy and the index
 
         text = sys.stdin.buffer.read(1_000_000).decode("utf-8", "replace") if question == "-" else question
-        given = open_assistant(read_settings(home=home)).answer(text, language=lang, model=model)  # type: ignore[arg-type]
+        given = open_assistant(read_settings(home=home), for_one=True).answer(text, language=lang, model=model)  # type: ignore[arg-type]
         if as_json:
             print(json.dumps(given.to_dict(), ensure_ascii=False, indent=2))
         else:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -159,6 +159,7 @@ class _Whole:
     text: str
 
     @classmethod
+    @lru_cache(maxsize=512)
     def of(cls, release: Release) -> "_Whole":
         text = f"{release.header}\n{release.text}"
         return cls(frozenset(terms(text, release.language)), text)

@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"\d+")
 # A question that leans on the one before it: it opens with "and", or points back with a pronoun.
 _LEANS = {
     "fr": re.compile(
-        r"^(?:et|mais|alors|donc)\b|\b(?:il|elle|ils|elles|celui-ci|celle-ci|ca|cela|l'a"
-        r"|l'ont|leur|leurs|cet accord|cette convention|ce partenariat|ce protocole|la-bas|y)\b"
+        r"^(?:et|mais|alors|donc) |\b(?:il|elle|ils|elles|celui-ci|celle-ci|ca|cela|l'a"
+        r"|l'ont|leur|leurs|cet accord|cette convention|ce partenariat|ce protocole|la-bas)\b"
     ),
     "en": re.compile(
         r"^(?:and|but|so)\b|\b(?:it|its|they|them|their|he|she|his|her"
-        r"|this agreement|that agreement|the agreement|there)\b"
+        r"|this agreement|that agreement|the agreement(?! (?:that|which|between|of|with|from))|there)\b"
     ),
 }
 # A question that asks the one before it again, of other partners.
@@ -31,8 +31,10 @@ _SAME = {
     "fr": re.compile(r"^(?:et )?(?:la )?meme (?:question|chose)\b|^et pour\b|^pareil pour\b|^idem\b"),
     "en": re.compile(r"^(?:and )?(?:the )?same (?:question|thing)?\b|^(?:and|what|how) (?:about|for)\b"),
 }
+# What it says of itself: another partner, and nothing that it asks.
+_OPENS = {"fr": re.compile(r"^(?:et|mais|avec|pour)\b"), "en": re.compile(r"^(?:and|but|with|for)\b")}
 _CARRIED = 8  # words taken over from an earlier turn at most
-_ENOUGH_NAMES, _ENOUGH_WORDS = 2, 3  # a question with as many says what it is about
+_ENOUGH_WORDS = 3  # a question with as many says what it is about
 
 History = Sequence[str | Mapping[str, str]]
 
@@ -90,16 +92,26 @@ def standalone(text: str, history: History, language: Language) -> str:
     """
     earlier = _asked_before(history)
     own = {fold(word) for word in _names(text, language)}
-    said = [word for word in words(text, language) if not is_stop_word(word, language)]
+    said = [word for word in words(_calm(text), language) if not is_stop_word(word, language)]
+    if not said and kinds(text, language) == ("what",) and not _LEANS[language].search(fold(text)):
+        return text
     if _SAME[language].search(fold(text)):
-        return _with(text, [word for turn in earlier[-1:] for word in _subject(turn, detect(turn, language))])
+        return _with(text, _last_subject(earlier))
+    if own:
+        asks = kinds(text, language) != ("what",)
+        opens = _OPENS[language].search(fold(text))
+        return _with(text, _last_subject(earlier)) if opens and not asks else text
     leans = bool(_LEANS[language].search(fold(text)))
-    if (leans and len(own) < _ENOUGH_NAMES) or (not own and len(said) < _ENOUGH_WORDS):
+    if leans or len(said) < _ENOUGH_WORDS:
         for turn in reversed(earlier):
             carried = [word for word in _names(turn, detect(turn, language)) if fold(word) not in own]
             if carried:
                 return _with(text, carried)
     return text
+
+
+def _last_subject(earlier: Sequence[str]) -> list[str]:
+    return [word for turn in earlier[-1:] for word in _subject(turn, detect(turn))]
 
 
 def _with(text: str, carried: Sequence[str]) -> str:
@@ -134,7 +146,7 @@ def _tidied(asked: object, longest: int) -> str:
 def _names(text: str, language: Language) -> list[str]:
     """Words that are likely names: acronyms, words in capitals inside the sentence, words no dictionary knows."""
     found = []
-    for place, word in enumerate(words(text, language)):
+    for place, word in enumerate(words(_calm(text), language)):
         if is_stop_word(word, language) or word.isdigit():
             continue
         acronym = len(word) > 1 and word.isupper()
@@ -142,6 +154,11 @@ def _names(text: str, language: Language) -> list[str]:
         if acronym or capital or not is_known(fold(word)):
             found.append(word)
     return found
+
+
+def _calm(text: str) -> str:
+    """A text all in capitals in small letters: its capitals say nothing of names."""
+    return text.lower() if text.isupper() and " " in text else text
 
 
 def _asked_before(history: History) -> list[str]:

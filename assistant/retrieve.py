@@ -69,7 +69,8 @@ class Retriever:
         hits = self._library.hits([*dense, *(name for name in lexical if name not in dense)])
         missing = [name for name in hits if name not in dense]
         dense |= {name: float(stored @ vector) for name, stored in self._library.vectors(missing).items()}
-        return rank(hits.values(), dense, lexical)
+        # A release may have been replaced between the two look-ups; what has no vector any more is not there.
+        return rank([hit for name, hit in hits.items() if name in dense], dense, lexical)
 
 
 def rank(hits: Iterable[Hit], dense: dict[str, float], lexical: dict[str, Match]) -> list[Found]:

@@ -14,7 +14,7 @@ from store.vectors import ChromaIndex, IndexBrokenError
 
 def status(settings: Settings) -> dict[str, Any]:
     """What the library holds and how it was made, as plain JSON types."""
-    library = Library(settings.home)
+    library = Library(settings.home, make=False)
     coverage, made_with = library.coverage(), library.fingerprint()
     return {
         "home": str(settings.home),

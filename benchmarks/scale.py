@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.corpus import questions, write
-from benchmarks.processes import OURS, Worker, run
+from benchmarks.processes import OURS, Launcher
 from benchmarks.report import Budget, Row, table
 from ingest.sync import sync
 from store.encoder import Vectors, open_encoder
@@ -50,7 +50,7 @@ def build(home: Path, folder: Path) -> int:
     return passages
 
 
-def measure_scale(folder: Path, pairs: int, warm: int) -> None:
+def measure_scale(launch: Launcher, folder: Path, pairs: int, warm: int) -> None:
     """Measures at full size in `folder`, and prints the table."""
     write(folder / "probe", _PROBE)
     releases = _PROBE * PASSAGES // build(folder / "probe-home", folder / "probe")
@@ -59,12 +59,13 @@ def measure_scale(folder: Path, pairs: int, warm: int) -> None:
     write(folder / "tiny", RELEASES, tiny=True)
     _built("tiny releases", folder / "tiny-home", folder / "tiny")
     again = [
-        run(*OURS, "ingest", str(folder / "tiny"), "--home", str(folder / "tiny-home")).seconds for _ in range(pairs)
+        launch.run(*OURS, "ingest", str(folder / "tiny"), "--home", str(folder / "tiny-home")).seconds
+        for _ in range(pairs)
     ]
     asked = questions(releases, warm * (pairs + 1))
     home = folder / "long-home"
-    cold = [run(*OURS, "ask", question.text, "--home", str(home)).seconds for question in asked[:pairs]]
-    with Worker("ours", home) as ours:
+    cold = [launch.run(*OURS, "ask", question.text, "--home", str(home)).seconds for question in asked[:pairs]]
+    with launch.worker("ours", home) as ours:
         rounds = [
             [ours.ask(question.text).ms for question in asked[warm * n : warm * (n + 1)]] for n in range(pairs + 1)
         ][1:]  # the first questions fill caches

@@ -44,7 +44,7 @@ def ingest(
 
         with _progress(hidden=as_json) as progress:
             options = Options(prune, yes, dry_run, settings.chroma_url, progress)
-            report = sync(Library(settings.home), open_encoder(settings.encoder), paths, options)
+            report = sync(Library(settings.home, make=not dry_run), open_encoder(settings.encoder), paths, options)
         for outcome in report.documents:
             if outcome.status == "failed":
                 print(outcome.reason, file=sys.stderr)
@@ -64,6 +64,7 @@ def reported_errors(interrupted: str = "") -> Iterator[None]:
     :param interrupted: what to say when the process is asked to end.
     """
     # Not KeyboardInterrupt: Python ends by the signal itself, whatever is raised later, if it met one inside an import.
+    _asked_by.clear()
     previous = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -85,15 +86,25 @@ class _Stopped(SystemExit):
     code: int
 
 
+# The signal that asked the process to end: what is raised inside a destructor is lost, so work looks here too.
+_asked_by: list[int] = []
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    _asked_by.append(number)
     raise _Stopped(128 + number)
+
+
+def _go_on() -> None:
+    if _asked_by:
+        raise _Stopped(128 + _asked_by[-1])
 
 
 @contextmanager
 def _progress(hidden: bool) -> Iterator[Callable[[int, int], None]]:
     """A bar on a terminal, and nothing elsewhere."""
     if hidden or not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda done, total: _go_on()
         return
     from rich.console import Console  # only where it is seen
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -101,7 +112,12 @@ def _progress(hidden: bool) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("Ingesting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("ingest", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def show(done: int, total: int) -> None:
+            _go_on()
+            bar.update(task, completed=done, total=total)
+
+        yield show
 
 
 def main() -> None:

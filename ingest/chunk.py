@@ -18,11 +18,16 @@ CHUNKER_VERSION = "1"
 TARGET = 700
 # A list up to this long is one passage, however long the others are.
 LONGEST_LIST = 2_400
+_LONGEST_HEADING = 110
 
-_ABOUT = re.compile(r"^(?:à|a) propos d|^about\b|^qui sommes[- ]nous|^who we are|^en savoir plus sur", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:(?:[ÀàAa]|[ÀA]) [Pp]ropos d|[ÀA] PROPOS|About (?:the |an? )?[A-ZÀ-Þ]|ABOUT |Qui sommes[- ]nous|Who we are"
+    r"|En savoir plus sur)"
+)
 _CONTACT = re.compile(
     r"^(?:contacts?\b|(?:press|media|presse|médias?) (?:contacts?|relations|office)|(?:service|relations) (?:de )?"
-    r"presse|pour (?:toute|plus d)|for (?:more|further) information|informations? presse|notes? to editors)",
+    r"presse|pour (?:toute|plus d['’]) ?(?:information|question|demande|renseignement)|for (?:more|further) information"
+    r"|informations? presse|notes? to editors)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
@@ -32,7 +37,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _CLOSED_ABBREVIATION = re.compile(r"\b(?:etc|a\.m|p\.m|inc|ltd|corp|al|ph\.d)\.\s*$", re.IGNORECASE)
-_CLOSING = re.compile(r"^[\s»”\"')\]]+$")
+_OPENING = re.compile(r"(?<=\s)[«“‘(\[]\s*$")
+_CLOSING = re.compile(r"^(?:[\s»”\"')\]]|\[\^?\d{1,3}\])+$")  # and the mark of a footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +76,24 @@ def chunk(text: str) -> list[Chunk]:
 def sentences(text: str, span: Span) -> list[Span]:
     """The sentences of a paragraph; joined, they hold every character of it but the white space between."""
     found: list[Span] = []
-    start = span.start
-    pending: int | None = None
+    begin = end = span.start
     for piece in _tokenizer()(span.of(text)):
-        begin, start = (start if pending is None else pending), start + len(piece)
-        pending = None
-        if found and _CLOSING.match(text[begin:start]):
-            found[-1] = Span(found[-1].start, _trimmed(text, Span(begin, start)).end)
+        end += len(piece)
+        if found and _CLOSING.match(text[begin:end]):
+            found[-1] = Span(found[-1].start, _trimmed(text, Span(begin, end)).end)
+            begin = end
             continue
-        if start < span.end and _unfinished(text[begin:start], text[start : span.end]):
-            pending = begin
+        if end < span.end and _unfinished(text[begin:end], text[end : span.end]):
             continue
-        trimmed = _trimmed(text, Span(begin, start))
+        # A mark that opens a quotation belongs to the sentence that it opens.
+        opened = _OPENING.search(text[begin:end]) if end < span.end else None
+        stop = begin + opened.start() if opened else end
+        trimmed = _trimmed(text, Span(begin, stop))
         if trimmed.start < trimmed.end:
             found.append(trimmed)
-    return found
+        begin = stop
+    rest = _trimmed(text, Span(begin, span.end))
+    return found + ([rest] if rest.start < rest.end else [])
 
 
 def _unfinished(piece: str, rest: str) -> bool:
@@ -100,11 +109,12 @@ def _sections(text: str) -> Iterator[tuple[Section, list[_Block]]]:
     section: Section = "body"
     run: list[_Block] = []
     for block in _blocks(text):
-        words = block.span.of(text)
-        first = words.split("\n", 1)[0]
+        first = block.span.of(text).split("\n", 1)[0]
         opened: Section | None = None
-        if block.is_heading or len(first) < 60 or first.endswith(":"):
-            opened = "contact" if _CONTACT.match(first) else "about" if _ABOUT.match(first) else None
+        if _CONTACT.match(first) and len(first) < _LONGEST_HEADING:
+            opened = "contact"
+        elif _ABOUT.match(first) and (_is_heading(first) or first.endswith(":")):
+            opened = "about"
         if opened and opened != section:
             yield section, run
             section, run = opened, []
@@ -186,7 +196,14 @@ def _chunk(section: Section, run: list[_Block]) -> Chunk:
 
 
 def _is_heading(line: str) -> bool:
-    return len(line.split()) <= 14 and len(line) <= 110 and not line.endswith((".", "!", "?", ";", ",", ":", "»", "”"))
+    """Whether a line only announces what follows; one with a figure, a colon or a table mark may be a fact."""
+    if any(mark in line for mark in '|:="”»]') or any(letter.isdigit() for letter in line):
+        return False
+    return (
+        len(line.split()) <= 14
+        and len(line) <= _LONGEST_HEADING
+        and not line.endswith((".", "!", "?", ";", ",", ":", "»", "”"))
+    )
 
 
 def _is_item(line: str) -> bool:

@@ -23,7 +23,9 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published|posted|released|publi[ée]e?|mise? en ligne|paru)\b[^\n.]{0,20}?" + DATE.pattern, re.IGNORECASE
+    r"^(?:[\w' -]{0,40}?\b)?(?:published|posted|released|publi[ée]e?|mise? en ligne|paru)\b(?: on| le| :|:)?\s*"
+    rf"(?:{_DAY},?\s+)?{DATE.pattern}(?:\s*[,|·(–-]?\s*(?:updated|modifi[ée]e?|mise? à jour)\b.*)?\W*$",
+    re.IGNORECASE,
 )
 _ONLY_DATE = re.compile(
     rf"^(?:[\w' -]{{2,30}},\s*)?(?:le\s+)?(?:{_DAY},?\s+)?(?:le\s+)?{DATE.pattern}\s*[.|–—-]?$", re.IGNORECASE

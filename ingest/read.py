@@ -17,6 +17,8 @@ from store.errors import DocumentError
 MAX_BYTES = 5_000_000
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+# What pages declare as Latin-1 is Windows-1252 to every browser.
+_AS_BROWSERS = {name: "cp1252" for name in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii")}
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What a visitor does not see is not the release's words, and may be meant for programs that read it.
@@ -87,13 +89,21 @@ def decode(content: bytes) -> str:
     candidates += ["cp1252"]
     for encoding in candidates:
         try:
-            return content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
+            return content.decode(_AS_BROWSERS.get(encoding.lower(), encoding))
+        except (UnicodeError, LookupError):
+            if encoding == "utf-8" and _is_nearly_utf8(content):
+                return content.decode("utf-8", errors="replace")
     from charset_normalizer import from_bytes  # only for the rare rest
 
     best = from_bytes(content).best()
     return str(best) if best else content.decode("latin-1")
+
+
+def _is_nearly_utf8(content: bytes) -> bool:
+    """Whether a few bytes are broken in what is UTF-8 otherwise; all of it would come out wrong as Windows-1252."""
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    return broken * 10 < sum(ord(letter) > 127 for letter in text)
 
 
 def suffixes() -> str:
@@ -123,7 +133,13 @@ def _html(text: str, path: Path) -> Page:
     for element in tree.xpath(_UNSEEN):
         element.drop_tree()
     found: Any = trafilatura.bare_extraction(
-        tree, with_metadata=True, include_comments=False, include_tables=True, deduplicate=False, config=_config()
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+        config=_config(),
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     body = (found.text if found else "") or tree.text_content()
     facts = found.as_dict() if found else {}

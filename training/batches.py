@@ -62,7 +62,7 @@ class CodeSwitch:
             options = table.get(fold(match[0]))
             if not options or rng.random() > rate:
                 return match[0]
-            words, scores = zip(*options[:2])
+            words, scores = zip(*options[:2], strict=True)
             return rng.choices(words, scores)[0]
 
         return _WORD.sub(swap, text)

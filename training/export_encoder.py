@@ -5,9 +5,11 @@ The graph takes `input_ids`, `attention_mask` and `token_type_ids`, int64 (texts
 `sentence_embedding`, float32 (texts, 384): the masked mean, scaled to unit length.
 
 Weights become int8: each row of the word embeddings with a scale of its own, each column of every
-matrix with a scale of its own. Matrices keep 7 bits (`reduce_range`), so that processors whose 8-bit
-products saturate (AVX2 without VNNI) give the same result as others; activations are 8 bits, scaled
-per batch at run time. Needs the packages onnx and onnxscript, which nothing else here needs.
+matrix with a scale of its own. How the products compute is the `--mode`: `weights` (the default) in
+float32 from the int8 weights, so that neither the processor nor the other texts of a batch change a
+vector beyond rounding; `int8` in int8, with 7 bits of weight (`reduce_range`), so that processors whose
+8-bit products saturate (AVX2 without VNNI) agree with others, and activations scaled per batch; `mixed`:
+the feed-forward outputs in float, the rest in int8. Needs the packages onnx and onnxscript.
 
 Run: `python -m training.export_encoder RUN/final OUT --card CARD.md`
 """
@@ -218,7 +220,7 @@ def main() -> None:
     parser.add_argument("start", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--card", type=Path)
-    parser.add_argument("--mode", choices=MODES, default="mixed")
+    parser.add_argument("--mode", choices=MODES, default="weights")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     args = parser.parse_args()
     encoder = Encoder(args.start)

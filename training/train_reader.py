@@ -118,7 +118,8 @@ def main() -> None:
         optimizer.zero_grad()
         step += 1
         if step % 50 == 0:
-            print(json.dumps({"step": step, "s": round(elapsed), "kind": kind, "loss": round(loss.item(), 4)}), flush=True)
+            row = {"step": step, "s": round(elapsed), "kind": kind, "loss": round(loss.item(), 4)}
+            print(json.dumps(row), flush=True)
         if step % args.save_every == 0:
             content = {"model": reader.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(content | {"step": step, "spent": time.monotonic() - began}, state_file)

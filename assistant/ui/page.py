@@ -171,8 +171,13 @@ class Page:
 def _on(
     triggers: Sequence[Any], handler: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
 ) -> None:
-    """Ties a handler to its triggers: no entry in an interface for programs, no spinner of Gradio's."""
-    gr.on(triggers, handler, inputs, outputs, show_progress="hidden", trigger_mode="once", api_visibility="private")
+    """Ties a handler to its triggers: no entry in an interface for programs, no spinner of Gradio's.
+
+    What is asked while an answer is under way waits for it instead of being lost.
+    """
+    gr.on(
+        triggers, handler, inputs, outputs, show_progress="hidden", trigger_mode="always_last", api_visibility="private"
+    )
 
 
 def _invitation(language: Language) -> str:

@@ -60,7 +60,7 @@ def test_a_wrong_use_exits_2_and_names_the_value(arguments: list[str], says: str
 def test_status_says_what_is_held(sample_home: Path) -> None:
     facts = json.loads(run("status", "--json", "--home", str(sample_home)).stdout)
     assert facts["releases"] >= 16
-    assert facts["encoder"].startswith("all-MiniLM-L6-v2/")
+    assert facts["encoder"].startswith("partnership-encoder/")
     assert str(sample_home) in run("status", "--home", str(sample_home)).stdout
 
 
@@ -86,7 +86,9 @@ def test_verify_notices_passages_outside_their_text(home_copy: Path) -> None:
 
 def test_a_library_of_another_encoder_exits_4(home_copy: Path) -> None:
     connection = sqlite3.connect(home_copy / FILE_NAME)
-    connection.execute("UPDATE meta SET value = replace(value, 'all-MiniLM', 'another') WHERE name = 'fingerprint'")
+    connection.execute(
+        "UPDATE meta SET value = replace(value, 'partnership-encoder', 'another') WHERE name = 'fingerprint'"
+    )
     connection.commit()
     connection.close()
     for arguments in (["ask", "Who signed?"], ["ingest", str(SAMPLES)], ["serve"]):

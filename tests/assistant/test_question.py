@@ -98,3 +98,33 @@ def test_any_text_is_a_question_or_says_why_not(text: str, history: list[str]) -
         return
     assert question.searched_for.startswith(question.asked)
     assert question.kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("And who signed for Lyon?", "en", "And who signed for Lyon?"),
+        ("Et le CNRS ?", "fr", "Et le CNRS ? (dure, convention)"),
+        ("Il y a combien de laboratoires à Lyon ?", "fr", "Il y a combien de laboratoires à Lyon ?"),
+        (
+            "What is the agreement that the laboratories of Illinois made?",
+            "en",
+            "What is the agreement that the laboratories of Illinois made?",
+        ),
+    ],
+)
+def test_a_question_that_stands_alone_takes_nothing_over(text: str, language: str, expected: str) -> None:
+    assert standalone(text, EARLIER, language) == expected
+
+
+@pytest.mark.parametrize("text", ["Merci !", "ok merci", "Thanks"])
+def test_thanks_are_no_question(text: str) -> None:
+    with pytest.raises(QuestionError):
+        understand(text, EARLIER)
+
+
+def test_a_question_all_in_capitals_is_the_same_question() -> None:
+    plain = understand("Qui a signé la convention entre l'Inserm et la Bretagne ?")
+    shouted = understand("QUI A SIGNÉ LA CONVENTION ENTRE L'INSERM ET LA BRETAGNE ?")
+    assert (shouted.words, shouted.kinds, shouted.language) == (plain.words, plain.kinds, plain.language)
+    assert "qui" not in shouted.names

@@ -141,3 +141,38 @@ def test_any_text_is_covered_exactly(raw: str) -> None:
     text = clean(Page(raw), Path("a.txt")).text
     if text:
         check(text)
+
+
+def test_a_mark_that_opens_a_quotation_stays_with_what_it_opens() -> None:
+    text = "Ils ont signé. « Cet accord est une chance. Il nous oblige », a dit M. Samuel. Puis “Good.” Fin."
+    told = split(text)
+    assert told[0] == "Ils ont signé."
+    assert told[1].startswith("« Cet accord")
+    assert not any(piece.endswith(("«", "“", "(", "[")) for piece in told)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "Durée : trois ans",
+        "| Montant | 12 M€ |",
+        "L'accord entre en vigueur le 1er janvier 2025",
+        'The agreement runs "until further notice"',
+        "Elle court jusqu'en 2028.[1]",
+    ],
+)
+def test_a_short_line_that_may_be_a_fact_can_be_quoted(fact: str) -> None:
+    text = f"Brest et Lyon ont signé.\n\n{fact}\n\nLa suite est ici."
+    assert fact in [sentence.of(text) for piece in chunk(text) for sentence in piece.sentences]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "About one hundred laboratories in Lyon and Saint-Étienne are run jointly with the CNRS.",
+        "About 40 doctoral students will join by 2026.",
+        "Pour toute la durée de l'accord :",
+    ],
+)
+def test_a_sentence_that_begins_like_a_section_opens_none(line: str) -> None:
+    assert {piece.section for piece in chunk(f"Brest a signé.\n\n{line}\n\nLa suite.")} == {"body"}

@@ -105,3 +105,59 @@ def test_the_originals_are_read_as_their_publishers_meant_them() -> None:
     assert english.title == "Inserm and Université Paris-Saclay strengthen their shared scientific strategy"
     assert (english.published, english.language) == (date(2023, 9, 26), "en")
     assert english.text.startswith("On Tuesday 26 September 2023")
+
+
+def test_a_text_broken_at_a_fixed_width_is_joined_again() -> None:
+    document = cleaned(
+        "Leeds and the CNRS sign a research agreement\n\n"
+        "The University of Leeds and the CNRS have signed an agreement on materials research,\n"
+        "which was presented in Paris by the two institutions. It will run for four years and\n"
+        "host about thirty researchers, said Prof. Jane Smith of the team in charge.\n\n"
+        "The partners want to:\n\n"
+        "  - meet in a joint committee that will bring the two institutions together in Paris\n"
+        "    twice a year;\n"
+        "  - publish together.\n"
+    )
+    assert "It will run for four years and host about thirty researchers, said Prof. Jane Smith" in document.text
+    assert "together in Paris twice a year;\n- publish together." in document.text
+
+
+def test_lines_of_an_unwrapped_text_stay_apart() -> None:
+    text = "Titre\n\nUn premier paragraphe qui est assez long pour être une ligne entière de texte.\nUne autre ligne."
+    assert cleaned(text).text.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "L'accord publié le 3 mars 2022 entre en vigueur aujourd'hui.",
+        "Results released on 3 May 2022 confirm the partnership.",
+        "Retour sur dix ans de coopération",
+        "Share this vision of a shared laboratory with us.",
+        "Vous êtes ici chez vous, a déclaré la maire de Lyon.",
+        "Partager sur la durée les fruits de la recherche",
+        "Une croissance de plus de > 5 % est attendue",
+    ],
+)
+def test_the_releases_own_sentences_are_never_taken_for_navigation(sentence: str) -> None:
+    document = cleaned(f"Brest et Lyon signent un accord\n\n{sentence}\n\nIls ont signé. {sentence}")
+    assert document.text.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("COMMUNIQUÉ DE PRESSE – Paris, le 3 mars 2024\n\nBrest et Lyon signent", date(2024, 3, 3)),
+        ("Sous embargo jusqu'au 4 mars 2024, 10 h\n\nBrest et Lyon signent\n\n3 mars 2024", date(2024, 3, 3)),
+        ("---\ntitle: 'Brest et Lyon signent'\ndate: 2024-03-03\nauthor: Anne\ntags:\n  - a\n---", date(2024, 3, 3)),
+    ],
+)
+def test_the_head_of_ordinary_releases(head: str, day: date) -> None:
+    document = cleaned(f"{head}\n\nLes deux villes ont signé un accord.\n\n– FIN –")
+    assert document == Document("Brest et Lyon signent", "Les deux villes ont signé un accord.", "fr", None, day)
+
+
+def test_a_dateline_dates_the_release_and_stays_in_its_text() -> None:
+    document = cleaned("Brest et Lyon signent\n\nPARIS, le 3 mars 2024 – Les deux villes ont signé un accord.")
+    assert document.published == date(2024, 3, 3)
+    assert document.text.startswith("PARIS, le 3 mars 2024")

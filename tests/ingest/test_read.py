@@ -83,3 +83,22 @@ def test_markup_nested_too_deep_is_refused_rather_than_cut(tmp_path: Path) -> No
     page = "<div>" * 400 + "lost" + "</div>" * 400
     with pytest.raises(DocumentError, match="nested"):
         read_page(tmp_path / "a.html", page.encode())
+
+
+def test_latin_1_means_what_browsers_take_it_for() -> None:
+    page = '<meta charset="iso-8859-1"><p>L’œuvre – 3 €</p>'
+    assert "L’œuvre – 3 €" in decode(page.encode("cp1252"))
+
+
+def test_a_broken_byte_does_not_spoil_the_rest() -> None:
+    text = "L'université et l'été à Nîmes, « où » l'œuvre coûte 5 €. " * 4
+    assert decode(text.encode() + b"\xff fin").startswith(text)
+    assert "déclaré" in decode('<meta charset="undefined">déclaré'.encode("cp1252"))
+
+
+def test_a_year_in_the_footer_is_not_the_date_of_the_release(tmp_path: Path) -> None:
+    page = (
+        "<html><body><article><h1>Brest et Lyon signent</h1><p>Les deux villes, liées depuis le 14 juillet 2011, ont "
+        "signé un accord de coopération.</p></article><footer>© 2019 Ville de Brest</footer></body></html>"
+    )
+    assert read_page(tmp_path / "a.html", page.encode()).published is None

@@ -169,3 +169,39 @@ def test_the_report_is_plain_json(library: Library, encoder: HashEncoder, folder
     assert set(report) == {"counts", "documents"}
     assert set(report["counts"]) == {"seen", "added", "updated", "unchanged", "removed", "failed"}
     assert all(set(document) == {"source", "status", "reason", "passages", "ms"} for document in report["documents"])
+
+
+def test_a_folder_is_the_same_however_it_is_typed(library: Library, encoder: HashEncoder, folder: Path) -> None:
+    sync(library, encoder, [str(folder)])
+    (folder.parent / "link").symlink_to(folder)
+    for typed in (f"{folder}/../{folder.name}", f"{folder}/./", str(folder.parent / "link")):
+        assert sync(library, encoder, [typed]).counts["unchanged"] == 6
+    assert library.coverage().releases == 6
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_folder_that_was_emptied_can_be_pruned(
+    library: Library, encoder: HashEncoder, folder: Path, gone: bool
+) -> None:
+    sync(library, encoder, [str(folder)])
+    for path in folder.iterdir():
+        path.unlink()
+    if gone:
+        folder.rmdir()
+    with pytest.raises(UsageError, match="--yes"):
+        sync(library, encoder, [str(folder)], Options(prune=True))
+    assert sync(library, encoder, [str(folder)], Options(prune=True, yes=True)).counts["removed"] == 6
+    assert library.coverage().releases == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read every folder")
+def test_what_cannot_be_seen_is_not_taken_for_gone(library: Library, encoder: HashEncoder, folder: Path) -> None:
+    write_release(folder / "sub", "inside.txt", "Brest et Nice ont signé.")
+    sync(library, encoder, [str(folder)])
+    (folder / "sub").chmod(0)
+    try:
+        with pytest.raises(UsageError, match="sub"):
+            sync(library, encoder, [str(folder)], Options(prune=True, yes=True))
+    finally:
+        (folder / "sub").chmod(0o700)
+    assert library.coverage().releases == 7

@@ -63,3 +63,8 @@ def test_terms_are_plain_words(text: str) -> None:
 @given(st.text(max_size=100))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_a_text_all_in_capitals_keeps_its_stop_words_out_and_takes_no_time() -> None:
+    assert terms("LES ACCORDS DE LA VILLE", "fr") == ["accord", "accords", "vill", "ville"]
+    assert detect("LES DEUX VILLES ONT SIGNÉ UN ACCORD POUR LA RECHERCHE. " * 20_000) == "fr"

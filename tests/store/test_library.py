@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +14,7 @@ from store.schema import MIGRATIONS
 from store.types import Release
 from store.writer import Writer
 from tests.store.shelves import new_release
-from tests.support import HashEncoder
+from tests.support import ROOT, HashEncoder
 
 RELEASE = Release(
     id="a",
@@ -104,3 +106,21 @@ def test_a_home_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("", encoding="utf-8")
     with pytest.raises(UserError, match="--home"):
         Library(tmp_path / "home")
+
+
+OPEN = "import sys, pathlib; from store.library import Library; print(Library(pathlib.Path(sys.argv[1])).generation)"
+
+
+def test_processes_that_open_a_new_library_at_once_all_succeed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN, str(tmp_path / "new")]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(6)
+    ]
+    for process in running:
+        said, errors = process.communicate(timeout=60)
+        assert (process.returncode, said.strip()) == (0, "0"), errors
+
+
+def test_a_library_that_is_not_to_be_made_is_empty_and_not_there(tmp_path: Path) -> None:
+    assert Library(tmp_path / "none", make=False).coverage().releases == 0
+    assert not (tmp_path / "none").exists()

@@ -125,3 +125,10 @@ def test_a_replacement_that_fails_leaves_the_old_library(filled: Library, encode
     with Writer(filled):
         pass
     assert filled.rows("SELECT count(*) FROM releases") == [(2,)]
+
+
+def test_indexes_that_a_dead_process_left_are_swept_away(filled: Library) -> None:
+    (filled.home / FOLDER / "passages-orphan").mkdir()
+    with Writer(filled):
+        pass
+    assert [folder.name for folder in (filled.home / FOLDER).iterdir()] == [filled.meta("index_name")]
