@@ -58,6 +58,7 @@ class Library:
         self.home = home
         self.path = home / FILE_NAME
         self._lock = threading.RLock()
+        self._counted: tuple[int, dict[Language, int]] = (-1, {})
         try:
             if make:
                 home.mkdir(parents=True, exist_ok=True)
@@ -133,9 +134,16 @@ class Library:
         return int(self.rows(live)[0][0])
 
     def language_count(self, language: Language) -> int:
-        """How many live passages there are in one language."""
-        live = "SELECT count(*) FROM passages p JOIN releases r USING (version) WHERE r.state = 'live' AND language = ?"
-        return int(self.rows(live, (language,))[0][0])
+        """How many live passages there are in one language; counted once for each generation."""
+        generation, counts = self._counted
+        if generation != self.generation:
+            generation = self.generation
+            live = (
+                "SELECT language, count(*) FROM passages JOIN releases USING (version) WHERE state = 'live' GROUP BY 1"
+            )
+            counts = dict(self.rows(live))
+            self._counted = (generation, counts)
+        return counts.get(language, 0)
 
     def ledger(self) -> list[LedgerEntry]:
         """Every live release with its source and content hash."""

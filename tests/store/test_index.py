@@ -224,7 +224,7 @@ def test_chroma_never_computes_an_embedding(filled: Library) -> None:
     # Known advisories on Chroma up to 1.5.9 need an embedding function; ours has none, and texts never reach it.
     index = open_chroma(filled)
     with pytest.raises(ValueError, match="embedding function"):
-        index._collection.query(query_texts=["Lyon"])
+        index._collections["fr"].query(query_texts=["Lyon"])
     index.close()
     connection = sqlite3.connect(folder(filled) / "chroma.sqlite3")
     stored = connection.execute("SELECT count(*) FROM embedding_metadata WHERE key = 'chroma:document'").fetchone()
