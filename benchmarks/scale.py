@@ -1,6 +1,6 @@
 """Ours at the size that the budgets speak of: answers over 10,000 passages, re-ingest of 10,000 unchanged releases.
 
-The vectors are random ones of unit length, since encoding so many would take most of an hour on a small machine.
+The vectors are random ones of unit length, since encoding so many takes minutes, and an hour with a larger model.
 Chroma works as hard for them as for real ones; which passages they find means nothing, so no answer is judged.
 """
 
