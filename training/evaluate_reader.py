@@ -74,12 +74,16 @@ def report(reader: Reader, data: Path, limit: int | None = None) -> None:
         dev = read_questions(data, name, "dev")
         dev = QuestionSet(dev.paragraphs, dev.articles, dev.questions[:limit])
         exact, score = spans(reader, dev)
-        print(f"{name} dev: exact match {exact:.1f}, F1 {score:.1f}, "
-              f"refusal AUC {refusal(reader, even_mix(dev, 5)):.3f}", flush=True)
+        print(
+            f"{name} dev: exact match {exact:.1f}, F1 {score:.1f}, refusal AUC {refusal(reader, even_mix(dev, 5)):.3f}",
+            flush=True,
+        )
     made = [release(HELD_OUT_SEED, n) for n in range(HELD_OUT)]
     asked = [q for n, own in enumerate(made) for q in questions(own, made[n - 1], HELD_OUT_SEED)]
     examples = [
-        Example(q.question, passage_of(made[q.release], q.passage_language, False)[0], q.start, q.end, q.why != "swapped")
+        Example(
+            q.question, passage_of(made[q.release], q.passage_language, False)[0], q.start, q.end, q.why != "swapped"
+        )
         for q in asked
     ]
     found = read(reader, examples)
@@ -96,8 +100,11 @@ def report(reader: Reader, data: Path, limit: int | None = None) -> None:
             yes = np.array([r.answer for _, e, r in rows if e.answered])
             for why in ("unstated", "swapped"):
                 no = np.array([r.answer for q, _, r in rows if q.why == why])
-                print(f"releases {question_language}>{passage_language}: right span {np.mean(right):.3f}, "
-                      f"AUC against {why} {area(yes, no):.3f}", flush=True)
+                print(
+                    f"releases {question_language}>{passage_language}: right span {np.mean(right):.3f}, "
+                    f"AUC against {why} {area(yes, no):.3f}",
+                    flush=True,
+                )
 
 
 def main() -> None:

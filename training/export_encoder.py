@@ -121,9 +121,7 @@ def store_as_int8(model: onnx.ModelProto, nodes: list[onnx.NodeProto]) -> None:
         at = list(graph.node).index(node)
         node.input[1] = f"{name}_weights"
         graph.node.insert(at, helper.make_node("Mul", [f"{name}_floats", f"{name}_scale"], [node.input[1]]))
-        graph.node.insert(
-            at, helper.make_node("Cast", [f"{name}_int8"], [f"{name}_floats"], to=TensorProto.FLOAT)
-        )
+        graph.node.insert(at, helper.make_node("Cast", [f"{name}_int8"], [f"{name}_floats"], to=TensorProto.FLOAT))
 
 
 def products(model: onnx.ModelProto) -> list[onnx.NodeProto]:

@@ -108,8 +108,13 @@ def _name_slots(key: str, name: Name) -> dict[str, dict[str, str]]:
     english = f"the {name.en}" if " " in name.en and name.article else name.en
     french = _with(name.article, name.fr)
     return {
-        "fr": {f"bare_{key}": name.fr, key: french, _capital(key): _capital(french),
-               f"de_{key}": _with(name.article, name.fr, "de"), f"à_{key}": _with(name.article, name.fr, "à")},
+        "fr": {
+            f"bare_{key}": name.fr,
+            key: french,
+            _capital(key): _capital(french),
+            f"de_{key}": _with(name.article, name.fr, "de"),
+            f"à_{key}": _with(name.article, name.fr, "à"),
+        },
         "en": {key: english, _capital(key): _capital(english)},
     }
 
@@ -175,8 +180,11 @@ def _slots(rng: random.Random) -> dict[str, dict[str, str]]:
     put("amount", amount["fr"], amount["en"])
     counted, number = rng.choice(words.COUNTED), rng.randint(2, 60)
     spelled = number <= 10 and rng.random() < 0.6
-    put("count", f"{words.FR_NUMBERS[number] if spelled else number} {counted[0]}",
-        f"{words.EN_NUMBERS[number] if spelled else number} {counted[1]}")
+    put(
+        "count",
+        f"{words.FR_NUMBERS[number] if spelled else number} {counted[0]}",
+        f"{words.EN_NUMBERS[number] if spelled else number} {counted[1]}",
+    )
     put("counted", *counted)
     times = rng.randint(1, 4)
     put("committee", f"{words.FR_NUMBERS[times]} fois", ("once", "twice", "three times", "four times")[times - 1])
@@ -198,9 +206,7 @@ def _fill(form: str, slots: dict[str, str]) -> tuple[str, dict[str, tuple[int, i
     return text + form[at:], places
 
 
-def _place(
-    slot: str, places: dict[str, tuple[int, int]], slots: dict[str, str]
-) -> tuple[int, int] | None:
+def _place(slot: str, places: dict[str, tuple[int, int]], slots: dict[str, str]) -> tuple[int, int] | None:
     """Where a slot stands in whichever form; "de" and "à" are left out of a contracted one."""
     for form in (slot, _capital(slot)):
         if form in places:

@@ -18,7 +18,7 @@ QUESTION_TOKENS, TOKENS = 48, 256
 
 @dataclass(frozen=True)
 class Example:
-    """A question, a passage, the answer's characters in it (-1, -1 without one), and whether it is the right passage."""
+    """A question, a passage, the answer's characters in it (-1, -1 without one), whether it is the right passage."""
 
     question: str
     passage: str

@@ -91,7 +91,5 @@ def read(reader: Reader, examples: Sequence[Example], batch: int = 32) -> list[R
                 low, high, total = best_span(starts[j], ends[j])
                 offsets = encoded[i].offsets
                 first, last = offsets[low] or (0, 0), offsets[high] or (0, 0)
-                found[i] = Reading(
-                    first[0], last[1], total, float(scores.answer[j]), float(scores.relevance[j])
-                )
+                found[i] = Reading(first[0], last[1], total, float(scores.answer[j]), float(scores.relevance[j]))
     return [found[i] for i in range(len(examples))]

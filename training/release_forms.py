@@ -32,98 +32,165 @@ TITLES = {
 # kind: sentences that state the fact.
 FACTS = {
     "date": {
-        "fr": ("Le texte a été paraphé le {date}.", "La cérémonie de signature s’est tenue le {date}.",
-               "C’est le {date} que les deux parties ont scellé leur entente."),
-        "en": ("The text was initialled on {date}.", "The signing ceremony took place on {date}.",
-               "The two parties sealed their arrangement on {date}."),
+        "fr": (
+            "Le texte a été paraphé le {date}.",
+            "La cérémonie de signature s’est tenue le {date}.",
+            "C’est le {date} que les deux parties ont scellé leur entente.",
+        ),
+        "en": (
+            "The text was initialled on {date}.",
+            "The signing ceremony took place on {date}.",
+            "The two parties sealed their arrangement on {date}.",
+        ),
     },
     "place": {
-        "fr": ("Les délégations s’étaient donné rendez-vous à {place}.", "La rencontre a eu lieu à {place}.",
-               "Les documents ont été échangés à {place}, devant une centaine d’invités."),
-        "en": ("The delegations met in {place}.", "The meeting was held in {place}.",
-               "The documents were exchanged in {place} before a hundred guests."),
+        "fr": (
+            "Les délégations s’étaient donné rendez-vous à {place}.",
+            "La rencontre a eu lieu à {place}.",
+            "Les documents ont été échangés à {place}, devant une centaine d’invités.",
+        ),
+        "en": (
+            "The delegations met in {place}.",
+            "The meeting was held in {place}.",
+            "The documents were exchanged in {place} before a hundred guests.",
+        ),
     },
     "signatory": {
-        "fr": ("Pour {a}, c’est {signatory}, {role}, qui tenait la plume.",
-               "{signatory}, {role} {de_a}, a apposé sa signature.",
-               "Pour {a}, le document porte la signature de {signatory}, {role}."),
-        "en": ("{signatory}, {role} of {a}, put pen to paper.",
-               "On behalf of {a}, the document bears the signature of {signatory}, {role}.",
-               "{A} was represented by its {role}, {signatory}."),
+        "fr": (
+            "Pour {a}, c’est {signatory}, {role}, qui tenait la plume.",
+            "{signatory}, {role} {de_a}, a apposé sa signature.",
+            "Pour {a}, le document porte la signature de {signatory}, {role}.",
+        ),
+        "en": (
+            "{signatory}, {role} of {a}, put pen to paper.",
+            "On behalf of {a}, the document bears the signature of {signatory}, {role}.",
+            "{A} was represented by its {role}, {signatory}.",
+        ),
     },
     "term": {
-        "fr": ("La collaboration est conclue pour {term}.", "Elle courra pendant {term}.",
-               "Les partenaires s’engagent pour une période de {term}."),
-        "en": ("The collaboration is concluded for {term}.", "It will run for {term}.",
-               "The partners commit themselves for a period of {term}."),
+        "fr": (
+            "La collaboration est conclue pour {term}.",
+            "Elle courra pendant {term}.",
+            "Les partenaires s’engagent pour une période de {term}.",
+        ),
+        "en": (
+            "The collaboration is concluded for {term}.",
+            "It will run for {term}.",
+            "The partners commit themselves for a period of {term}.",
+        ),
     },
     "end": {
-        "fr": ("Elle prendra fin le {end}.", "L’échéance est fixée au {end}.",
-               "Sauf prorogation, l’ensemble expire le {end}."),
-        "en": ("It comes to an end on {end}.", "The expiry date is set at {end}.",
-               "Unless extended, everything lapses on {end}."),
+        "fr": (
+            "Elle prendra fin le {end}.",
+            "L’échéance est fixée au {end}.",
+            "Sauf prorogation, l’ensemble expire le {end}.",
+        ),
+        "en": (
+            "It comes to an end on {end}.",
+            "The expiry date is set at {end}.",
+            "Unless extended, everything lapses on {end}.",
+        ),
     },
     "amount": {
-        "fr": ("Une enveloppe de {amount} est réservée à ces travaux.", "Le budget commun atteint {amount}.",
-               "{A} y consacrera {amount}."),
-        "en": ("An envelope of {amount} is set aside for this work.", "The joint budget comes to {amount}.",
-               "{A} will devote {amount} to it."),
+        "fr": (
+            "Une enveloppe de {amount} est réservée à ces travaux.",
+            "Le budget commun atteint {amount}.",
+            "{A} y consacrera {amount}.",
+        ),
+        "en": (
+            "An envelope of {amount} is set aside for this work.",
+            "The joint budget comes to {amount}.",
+            "{A} will devote {amount} to it.",
+        ),
     },
     "count": {
-        "fr": ("Au programme : {count} dès la première année.", "L’accord prévoit {count}.",
-               "Il ouvre la voie à {count}."),
-        "en": ("On the programme: {count} from the first year.", "The arrangement provides for {count}.",
-               "It opens the way to {count}."),
+        "fr": (
+            "Au programme : {count} dès la première année.",
+            "L’accord prévoit {count}.",
+            "Il ouvre la voie à {count}.",
+        ),
+        "en": (
+            "On the programme: {count} from the first year.",
+            "The arrangement provides for {count}.",
+            "It opens the way to {count}.",
+        ),
     },
     "committee": {
-        "fr": ("Un comité mixte se réunira {committee} par an pour suivre l’avancement.",
-               "Le suivi revient à un comité mixte, convoqué {committee} par an."),
-        "en": ("A joint committee will meet {committee} a year to follow progress.",
-               "Follow-up falls to a joint committee, convened {committee} a year."),
+        "fr": (
+            "Un comité mixte se réunira {committee} par an pour suivre l’avancement.",
+            "Le suivi revient à un comité mixte, convoqué {committee} par an.",
+        ),
+        "en": (
+            "A joint committee will meet {committee} a year to follow progress.",
+            "Follow-up falls to a joint committee, convened {committee} a year.",
+        ),
     },
     "since": {
-        "fr": ("Les deux maisons se connaissent bien : leur première convention date de {since}.",
-               "Elles coopèrent depuis {since}."),
-        "en": ("The two houses know each other well: their first convention dates from {since}.",
-               "They have cooperated since {since}."),
+        "fr": (
+            "Les deux maisons se connaissent bien : leur première convention date de {since}.",
+            "Elles coopèrent depuis {since}.",
+        ),
+        "en": (
+            "The two houses know each other well: their first convention dates from {since}.",
+            "They have cooperated since {since}.",
+        ),
     },
     "funder": {
-        "fr": ("Le financement vient {de_funder}.", "{Funder} prend les frais à sa charge.",
-               "L’opération bénéficie du soutien financier {de_funder}."),
-        "en": ("Funding comes from {funder}.", "{Funder} bears the costs.",
-               "The operation receives financial support from {funder}."),
+        "fr": (
+            "Le financement vient {de_funder}.",
+            "{Funder} prend les frais à sa charge.",
+            "L’opération bénéficie du soutien financier {de_funder}.",
+        ),
+        "en": (
+            "Funding comes from {funder}.",
+            "{Funder} bears the costs.",
+            "The operation receives financial support from {funder}.",
+        ),
     },
     "contact": {
-        "fr": ("{contact} coordonnera les équipes des deux partenaires.",
-               "La coordination est confiée à {contact}."),
-        "en": ("{contact} will coordinate the teams of both partners.",
-               "Coordination is entrusted to {contact}."),
+        "fr": ("{contact} coordonnera les équipes des deux partenaires.", "La coordination est confiée à {contact}."),
+        "en": ("{contact} will coordinate the teams of both partners.", "Coordination is entrusted to {contact}."),
     },
 }
 FILLERS = {
     "fr": (
-        "Les équipes se félicitent de cette dynamique commune.", "Les premiers résultats seront rendus publics.",
+        "Les équipes se félicitent de cette dynamique commune.",
+        "Les premiers résultats seront rendus publics.",
         "« Nous avons beaucoup à apprendre les uns des autres », a-t-on souligné lors de la rencontre.",
-        "D’autres organismes pourront se joindre à la démarche.", "Le calendrier détaillé reste à préciser.",
+        "D’autres organismes pourront se joindre à la démarche.",
+        "Le calendrier détaillé reste à préciser.",
         "Les étudiants seront associés à chaque étape.",
     ),
     "en": (
-        "The teams welcome this shared momentum.", "The first results will be made public.",
+        "The teams welcome this shared momentum.",
+        "The first results will be made public.",
         "“We have much to learn from one another”, it was stressed at the meeting.",
-        "Other organisations may join the initiative.", "The detailed timetable is still to be settled.",
+        "Other organisations may join the initiative.",
+        "The detailed timetable is still to be settled.",
         "Students will be involved at every stage.",
     ),
 }
 # kind: questions; they name both partners or one partner and the topic.
 QUESTIONS = {
     "date": {
-        "fr": ("Quel jour {a} et {b} ont-ils conclu leur accord ?", "À quelle date l’accord entre {a} et {b} a-t-il été signé ?",
-               "date de signature {a} {b}", "Quand {a} s’est-il lié {à_b} ?"),
-        "en": ("On what day did {a} and {b} conclude their agreement?", "When was the deal between {a} and {b} signed?",
-               "signing date {a} {b}", "When did {a} team up with {b}?"),
+        "fr": (
+            "Quel jour {a} et {b} ont-ils conclu leur accord ?",
+            "À quelle date l’accord entre {a} et {b} a-t-il été signé ?",
+            "date de signature {a} {b}",
+            "Quand {a} s’est-il lié {à_b} ?",
+        ),
+        "en": (
+            "On what day did {a} and {b} conclude their agreement?",
+            "When was the deal between {a} and {b} signed?",
+            "signing date {a} {b}",
+            "When did {a} team up with {b}?",
+        ),
     },
     "place": {
-        "fr": ("Dans quelle ville {a} et {b} se sont-ils réunis pour signer ?", "Où l’accord avec {b} a-t-il été signé ?"),
+        "fr": (
+            "Dans quelle ville {a} et {b} se sont-ils réunis pour signer ?",
+            "Où l’accord avec {b} a-t-il été signé ?",
+        ),
         "en": ("In which town did {a} and {b} meet to sign?", "Where was the agreement with {b} signed?"),
     },
     "signatory": {
@@ -131,7 +198,10 @@ QUESTIONS = {
         "en": ("Who signed the agreement with {b} on behalf of {a}?", "Which officer of {a} signed?"),
     },
     "term": {
-        "fr": ("Combien de temps durera la collaboration entre {a} et {b} ?", "Quelle est la durée de l’entente avec {b} ?"),
+        "fr": (
+            "Combien de temps durera la collaboration entre {a} et {b} ?",
+            "Quelle est la durée de l’entente avec {b} ?",
+        ),
         "en": ("How long will the collaboration between {a} and {b} last?", "What is the length of the deal with {b}?"),
     },
     "end": {
@@ -144,7 +214,10 @@ QUESTIONS = {
     },
     "count": {
         "fr": ("Combien de {counted} l’accord entre {a} et {b} prévoit-il ?", "nombre de {counted} avec {b}"),
-        "en": ("How many {counted} does the agreement between {a} and {b} provide for?", "number of {counted} with {b}"),
+        "en": (
+            "How many {counted} does the agreement between {a} and {b} provide for?",
+            "number of {counted} with {b}",
+        ),
     },
     "committee": {
         "fr": ("À quelle fréquence le comité {de_a} et {de_b} se réunit-il ?",),

@@ -112,7 +112,7 @@ def save_model(encoder: Encoder, folder: Path, start: Path) -> None:
         (folder / name).write_bytes((start / name).read_bytes())
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901  (options and one loop)
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)

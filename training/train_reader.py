@@ -62,7 +62,7 @@ def pairs_loss(reader: Reader, pairs: list[Pair]) -> Tensor:
     return contrast(vectors["en"], vectors["fr"])
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901  (options and one loop)
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
