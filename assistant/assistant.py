@@ -133,7 +133,7 @@ class Assistant:
         coverage = self.coverage()
         words = texts("answer", asked.language)
         nearest: dict[str, Source] = {}
-        for release in [one.release for one in evidence] or [one.hit.release for one in retrieved.found]:
+        for release in [one.release for one in evidence] or [hit.release for hit in retrieved.hits]:
             nearest.setdefault(release.id, source(release))
         text = words["empty"]
         if coverage.releases:

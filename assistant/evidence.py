@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from assistant.kinds import WHOLE_LISTS, Kind, carries
 from assistant.question import Question
-from assistant.retrieve import Found, Retrieved
+from assistant.retrieve import Retrieved
 from store.language import terms
 from store.lexical import match
-from store.types import Language, Release, Span
+from store.types import Hit, Language, Release, Span
 
 FEATURES = (
     "passage_cosine",
@@ -55,7 +55,7 @@ class Evidence:
     `sentence` is the one that was read; the quote is the whole list when the sentence stands in one.
     """
 
-    found: Found
+    hit: Hit
     quote: Span
     sentence: Span
     carries: frozenset[Kind]
@@ -64,7 +64,7 @@ class Evidence:
     @property
     def release(self) -> Release:
         """Where it stands."""
-        return self.found.hit.release
+        return self.hit.release
 
     @property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class Reader:
 
     def read(self, question: Question, retrieved: Retrieved) -> list[Evidence]:
         """All evidence in the passages found, best first; one for each quote."""
-        units = self.units(retrieved.found)
+        units = self.units(retrieved.hits)
         if not units:
             return []
         model = self._model or fitted()
@@ -127,26 +127,25 @@ class Reader:
         ranks, probabilities = model.rank.probabilities(features), model.gate.probabilities(features)
         best: dict[tuple[str, Span], Evidence] = {}
         for place in np.argsort(-ranks, kind="stable"):
-            found, quote, sentence = units[place]
-            words = quote.of(found.hit.release.text)
+            hit, quote, sentence = units[place]
+            words = quote.of(hit.release.text)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
-            evidence = Evidence(found, quote, sentence, carried, float(probabilities[place]))
-            best.setdefault((found.hit.release.id, quote), evidence)
+            evidence = Evidence(hit, quote, sentence, carried, float(probabilities[place]))
+            best.setdefault((hit.release.id, quote), evidence)
         return list(best.values())
 
     @staticmethod
-    def units(found: Sequence[Found]) -> list[tuple[Found, Span, Span]]:
+    def units(hits: Sequence[Hit]) -> list[tuple[Hit, Span, Span]]:
         """Every sentence of the passages, with what would be quoted for it."""
-        return [(one, quote, sentence) for one in found for quote, sentence in _quotes(one)]
+        return [(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit)]
 
     def features(
-        self, question: Question, retrieved: Retrieved, units: Sequence[tuple[Found, Span, Span]]
+        self, question: Question, retrieved: Retrieved, units: Sequence[tuple[Hit, Span, Span]]
     ) -> NDArray[np.float64]:
         """One row per sentence; the columns are `FEATURES`."""
-        releases = {one.hit.release.id: _Whole.of(one.hit.release) for one in retrieved.found}
+        releases = {hit.release.id: _Whole.of(hit.release) for hit in retrieved.hits}
         rows = [
-            _row(question, retrieved, found, quote, sentence, releases[found.hit.release.id])
-            for found, quote, sentence in units
+            _row(question, retrieved, hit, quote, sentence, releases[hit.release.id]) for hit, quote, sentence in units
         ]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
 
@@ -166,9 +165,8 @@ class _Whole:
 
 
 def _row(
-    question: Question, retrieved: Retrieved, found: Found, quote: Span, sentence: Span, whole: _Whole
+    question: Question, retrieved: Retrieved, hit: Hit, quote: Span, sentence: Span, whole: _Whole
 ) -> tuple[float, ...]:
-    hit = found.hit
     language: Language = hit.release.language
     words = terms(sentence.of(hit.release.text), language)
     header = terms(hit.release.header, language)
@@ -223,10 +221,10 @@ def _share(hits: Iterator[bool]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-def _quotes(found: Found) -> Iterator[tuple[Span, Span]]:
+def _quotes(hit: Hit) -> Iterator[tuple[Span, Span]]:
     """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
-    text = found.hit.release.text
-    sentences = found.hit.passage.sentences
+    text = hit.release.text
+    sentences = hit.passage.sentences
     place = 0
     while place < len(sentences):
         last = place

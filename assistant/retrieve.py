@@ -26,18 +26,10 @@ _SECTION_PENALTY = {"body": 0.0, "about": 0.5, "contact": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A passage with the part of the question's words that it covers, and its place in its language's ranking."""
-
-    hit: Hit
-    coverage: float
-
-
-@dataclass(frozen=True, slots=True)
 class Retrieved:
     """What was found, with the question's unit vector and its words' weights in each language."""
 
-    found: tuple[Found, ...]
+    hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
     weights: dict[Language, dict[str, float]]
 
@@ -59,11 +51,11 @@ class Retriever:
             for language in LANGUAGES
             for hit in self._ranked(question, language, vector, weights[language])[:per_language]
         ]
-        return Retrieved(tuple(sorted(found, key=lambda one: -one.hit.score)), vector, weights)
+        return Retrieved(tuple(sorted(found, key=lambda hit: -hit.score)), vector, weights)
 
     def _ranked(
         self, question: Question, language: Language, vector: NDArray[np.float32], weights: dict[str, float]
-    ) -> list[Found]:
+    ) -> list[Hit]:
         dense = self._index.query(vector, language, _CANDIDATES)
         lexical = search(self._library, question.words[language], weights, language, _CANDIDATES)
         hits = self._library.hits([*dense, *(name for name in lexical if name not in dense)])
@@ -73,7 +65,7 @@ class Retriever:
         return rank([hit for name, hit in hits.items() if name in dense], dense, lexical)
 
 
-def rank(hits: Iterable[Hit], dense: dict[str, float], lexical: dict[str, Match]) -> list[Found]:
+def rank(hits: Iterable[Hit], dense: dict[str, float], lexical: dict[str, Match]) -> list[Hit]:
     """Hits of one language with their fused scores, best first."""
     hits = list(hits)
     nothing = Match(0.0, 0.0)
@@ -84,8 +76,8 @@ def rank(hits: Iterable[Hit], dense: dict[str, float], lexical: dict[str, Match]
     for place, hit in enumerate(hits):
         score = float(fused[place]) - _SECTION_PENALTY[hit.passage.section]
         scored = replace(hit, dense=float(cosines[place]), lexical=float(sums[place]), score=score)
-        found.append(Found(scored, lexical.get(hit.passage.id, nothing).coverage))
-    return sorted(found, key=lambda one: (-one.hit.score, one.hit.passage.id))
+        found.append(scored)
+    return sorted(found, key=lambda hit: (-hit.score, hit.passage.id))
 
 
 def _standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -60,10 +60,9 @@ def asked(questions: Path, encoder_name: str) -> list[Asked]:
             golden = json.loads(line)
             question = understand(golden["q"], golden["history"])
             retrieved = retriever.retrieve(question)
-            units = reader.units(retrieved.found)
+            units = reader.units(retrieved.hits)
             rightness = [
-                _rightness(golden, Path(one.hit.release.source).name, quote.of(one.hit.release.text))
-                for one, quote, _ in units
+                _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text)) for hit, quote, _ in units
             ]
             features = reader.features(question, retrieved, units)
             # Questions on no release are spread over the folds by their number.

@@ -5,7 +5,7 @@ import numpy as np
 from assistant.compose import choose
 from assistant.evidence import FEATURES, Evidence, EvidenceModel, Logistic, Reader, fitted
 from assistant.question import understand
-from assistant.retrieve import Found, Retrieved, rank
+from assistant.retrieve import Retrieved, rank
 from ingest.chunk import chunk
 from store.lexical import Match
 from store.types import Hit, Passage, Release, Span
@@ -26,7 +26,7 @@ def hits() -> list[Hit]:
 
 def retrieved() -> Retrieved:
     weights = {"fr": {}, "en": {}}
-    return Retrieved(tuple(Found(hit, 0.5) for hit in hits()), np.zeros(4, dtype=np.float32), weights)
+    return Retrieved(tuple(hits()), np.zeros(4, dtype=np.float32), weights)
 
 
 def model(feature: str) -> EvidenceModel:
@@ -66,8 +66,8 @@ def test_what_ships_fits_the_features() -> None:
 
 
 def evidence(probability: float, carried: set[str], span: Span, release: Release = RELEASE) -> Evidence:
-    found = Found(replace(hits()[0], release=release), 0.5)
-    return Evidence(found, span, span, frozenset(carried), probability)
+    hit = replace(hits()[0], release=release)
+    return Evidence(hit, span, span, frozenset(carried), probability)
 
 
 def test_nothing_below_the_threshold_is_shown() -> None:
@@ -99,5 +99,5 @@ def test_ranking_standardises_and_keeps_boilerplate_back() -> None:
     low = replace(plain[0], passage=replace(plain[0].passage, id="low"))
     dense = {"about": 0.9, "body": 0.88, "low": 0.1}
     lexical = {"about": Match(3.0, 0.5), "body": Match(3.0, 0.5)}
-    assert [one.hit.passage.id for one in rank([low, about, body], dense, lexical)] == ["body", "about", "low"]
+    assert [hit.passage.id for hit in rank([low, about, body], dense, lexical)] == ["body", "about", "low"]
     assert rank([], {}, {}) == []
