@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.build import open_assistant
-    from assistant.question import History
+    from assistant.followup import History
     from assistant.types import Answer, Citation, Source, Statement
     from store.config import Settings, read_settings
     from store.types import Language

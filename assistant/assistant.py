@@ -9,22 +9,28 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.aliases import expanded
 from assistant.citations import InexactQuoteError, check, cite, source
+from assistant.compare import parts
 from assistant.compose import choose
-from assistant.evidence import Evidence, Reader, fitted
-from assistant.frames import covered, lead, quoted
-from assistant.question import History, Question, refusal_language, understand
+from assistant.evidence import Evidence, Selector, fitted
+from assistant.followup import History
+from assistant.frames import as_of, covered, lead, quoted
+from assistant.question import Question, refusal_language, understand
+from assistant.reader import Reader
 from assistant.retrieve import Retrieved, Retriever
+from assistant.short import short
 from assistant.types import Answer, Citation, Done, Event, Searching, Source, Statement, StatementReady, Status
 from prompts import render, texts
 from store.encoder import Encoder
 from store.errors import QuestionError, UsageError
 from store.index import Index
 from store.library import Library
-from store.types import LANGUAGES, Coverage, Language, Release
+from store.types import LANGUAGES, Coverage, Hit, Language, Release
 
 log = logging.getLogger(__name__)
 _NEAREST = 3
+_FOUND, _COMPARED = 5, 20  # passages looked for in each language: a comparison must find several releases
 
 
 class Assistant:
@@ -33,11 +39,13 @@ class Assistant:
     It sees what another process ingests at the next question.
     """
 
-    def __init__(self, library: Library, index: Index, encoder: Encoder, max_question_chars: int = 2000) -> None:
+    def __init__(
+        self, library: Library, index: Index, encoder: Encoder, reader: Reader, max_question_chars: int = 2000
+    ) -> None:
         self._library = library
         self._index = index
         self._retriever = Retriever(library, index, encoder)
-        self._reader = Reader()
+        self._selector = Selector(reader)
         self._longest = max_question_chars
 
     def answer(
@@ -64,7 +72,7 @@ class Assistant:
             raise UsageError("language_unsupported", language=language)
         started = time.perf_counter()
         try:
-            asked = understand(question, history, language, self._longest)
+            asked = expanded(understand(question, history, language, self._longest), self._library)
         except QuestionError as error:
             yield Done(_refused(question, error, refusal_language(question, language)))
             return
@@ -76,7 +84,16 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
-        self._retriever.retrieve(understand("Who signed the agreement?"))
+        asked = understand("Who signed the agreement?")
+        self._selector.select(asked, self._retriever.retrieve(asked))
+
+    def search(self, question: str, history: History = (), limit: int = 10) -> tuple[Hit, ...]:
+        """The passages found for a question, best first, with their scores.
+
+        :raises QuestionError: it is empty, too long, not text, or has no words.
+        """
+        asked = expanded(understand(question, history, longest=self._longest), self._library)
+        return self._retriever.retrieve(asked).hits[:limit]
 
     def coverage(self) -> Coverage:
         """What the library holds now."""
@@ -96,9 +113,8 @@ class Assistant:
         self._library.close()
 
     def _answered(self, asked: Question) -> Iterator[Event]:
-        retrieved = self._retriever.retrieve(asked)
-        evidence = self._reader.read(asked, retrieved)
-        chosen, complete = choose(asked, evidence, fitted().threshold)
+        retrieved = self._retriever.retrieve(asked, _COMPARED if asked.compares else _FOUND)
+        evidence, chosen, complete = self._chosen(asked, retrieved)
         statements: list[Statement] = []
         cited: list[tuple[Release, Citation]] = []
         for one in chosen:
@@ -115,10 +131,12 @@ class Assistant:
         if not cited:
             yield Done(self._not_found(asked, retrieved, evidence))
             return
+        about_one = len({release.id for release, _ in cited}) == 1
+        brief = short(asked, chosen[0]) if about_one else None
         yield Done(
             Answer(
                 question=asked.asked,
-                text=_text(cited, asked.language, complete),
+                text=_text(cited, asked.language, complete, brief),
                 status="answered" if complete else "partial",
                 language=asked.language,
                 mode="extractive",
@@ -126,8 +144,23 @@ class Assistant:
                 statements=tuple(statements),
                 citations=tuple(citation for _, citation in cited),
                 confidence=round(chosen[0].probability, 3),
+                note=as_of([release for release, _ in cited], asked.language) if asked.present else None,
+                short=brief,
             )
         )
+
+    def _chosen(self, asked: Question, retrieved: Retrieved) -> tuple[list[Evidence], list[Evidence], bool]:
+        """All evidence, what of it is shown, and whether that answers the whole question."""
+        evidence: list[Evidence] = []
+        chosen: list[Evidence] = []
+        complete = True
+        for part, own in parts(asked, retrieved) or [(asked, retrieved)]:
+            found = self._selector.select(part, own)
+            shown, whole = choose(part, found, fitted().threshold)
+            evidence += found
+            chosen += shown
+            complete = complete and whole
+        return evidence, chosen, complete
 
     def _not_found(self, asked: Question, retrieved: Retrieved, evidence: list[Evidence]) -> Answer:
         coverage = self.coverage()
@@ -152,9 +185,10 @@ class Assistant:
         )
 
 
-def _text(cited: list[tuple[Release, Citation]], language: Language, complete: bool) -> str:
-    """Each release's quotes under a line that names it."""
-    lines: list[str] = []
+def _text(cited: list[tuple[Release, Citation]], language: Language, complete: bool, brief: str | None) -> str:
+    """The short answer, if there is one; then each release's quotes under a line that names it."""
+    first = f"[{cited[0][1].number}]"
+    lines = [render("answer", "short", language, short=brief, marks=first)] if brief else []
     last = None
     for release, citation in cited:
         if release.id != last:

@@ -1,6 +1,7 @@
 """The only wiring: settings in, a ready assistant out."""
 
 from assistant.assistant import Assistant
+from assistant.reader import OnnxReader
 from ingest.sync import fingerprint
 from store.config import Settings
 from store.encoder import open_encoder
@@ -23,4 +24,4 @@ def open_assistant(settings: Settings, for_one: bool = False) -> Assistant:
     library.check_fingerprint(fingerprint(encoder))
     exact = for_one and library.passage_count() <= _FEW
     index = ExactIndex(library) if exact else LiveIndex(library, settings.chroma_url)
-    return Assistant(library, index, encoder, settings.max_question_chars)
+    return Assistant(library, index, encoder, OnnxReader(), settings.max_question_chars)

@@ -1,63 +1,43 @@
-"""Which sentence answers a question, and how surely: features of question and sentence, weighed by fitted models.
+"""Which sentence answers a question, and how surely: its features, weighed by fitted models.
 
-Two logistic regressions over the same features: one ranks the sentences of the passages found, the other says how
-likely the first of them is to be right, which is what the refusal gate needs. Their weights and the threshold were
-fitted on questions with known answers (`training/fit_evidence.py`) and are stored with their version in
-`data/evidence.json`; nothing in them is set by eye. Lists are evidence as a whole, with the line that introduces them.
+Three logistic regressions: one makes a shortlist of the sentences of the passages found, one ranks it, and one says
+how likely its first is to be right, which is what the refusal gate needs. Their weights and the threshold were fitted
+on questions with known answers (`training/fit_evidence.py`) and are stored with their version in `data/evidence.json`;
+nothing in them is set by eye. Lists are evidence as a whole, with the line that introduces them.
 """
 
 import json
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.kinds import WHOLE_LISTS, Kind, carries
+from assistant.features import ALONE, FEATURES, Unit, alone, features, units
+from assistant.kinds import Kind, carries
 from assistant.question import Question
+from assistant.reader import Reader, Reading
 from assistant.retrieve import Retrieved
-from store.language import terms
-from store.lexical import match
-from store.types import Hit, Language, Release, Span
+from store.types import Hit, Release, Span
 
-FEATURES = (
-    "passage_cosine",
-    "passage_rank",
-    "release_coverage",
-    "sentence_coverage",
-    "topic_coverage",
-    "rarest_missing",
-    "names_missing",
-    "names_in_release",
-    "names_in_sentence",
-    "numbers_in_release",
-    "carries_kind",
-    "lacks_kind",
-    "other_language",
-    "about_section",
-    "first_passage",
-    "list_wanted",
-    "list_unwanted",
-    "lead_wanted",
-)
-_ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
-_LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
-_NAMES_COUNTED = 3
+_PASSAGES = 4  # read for a question: what it may cost
+SHORTLIST = 6  # sentences read by themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A quote that may answer: its span in the release, and the model's probability that it does.
 
-    `sentence` is the one that was read; the quote is the whole list when the sentence stands in one.
+    `sentence` is the one that was read, `answer` the reader's answer inside it; the quote is the whole list when the
+    sentence stands in one.
     """
 
     hit: Hit
     quote: Span
     sentence: Span
+    answer: Span
     carries: frozenset[Kind]
     probability: float = 0.0
 
@@ -89,9 +69,12 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceModel:
-    """What ranks sentences, what says how surely one is right, and from which probability on it is shown."""
+    """What makes the shortlist, what ranks it, what says how surely its first is right, and from which probability on
+    that is shown. The first weighs `FEATURES`, the others `FEATURES` and `ALONE`.
+    """
 
     version: str
+    shortlist: Logistic
     rank: Logistic
     gate: Logistic
     threshold: float
@@ -101,9 +84,10 @@ class EvidenceModel:
 def fitted() -> EvidenceModel:
     """The model that ships."""
     stored = json.loads(files("assistant").joinpath("data/evidence.json").read_text(encoding="utf-8"))
-    if stored["features"] != list(FEATURES):
+    if stored["features"] != [*FEATURES, *ALONE]:
         raise ValueError("data/evidence.json was fitted on other features; run `python -m training.fit_evidence`")
-    return EvidenceModel(stored["version"], _logistic(stored["rank"]), _logistic(stored["gate"]), stored["threshold"])
+    shortlist, rank, gate = (_logistic(stored[name]) for name in ("shortlist", "rank", "gate"))
+    return EvidenceModel(stored["version"], shortlist, rank, gate, stored["threshold"])
 
 
 def _logistic(stored: dict[str, list[float]]) -> Logistic:
@@ -111,136 +95,45 @@ def _logistic(stored: dict[str, list[float]]) -> Logistic:
     return Logistic(mean, scale, weights, stored["bias"][0])
 
 
-class Reader:
-    """Reads passages sentence by sentence."""
+class Selector:
+    """Reads the passages found, then the likeliest sentences by themselves, and ranks these."""
 
-    def __init__(self, model: EvidenceModel | None = None) -> None:
+    def __init__(self, reader: Reader, model: EvidenceModel | None = None) -> None:
+        self._reader = reader
         self._model = model
 
-    def read(self, question: Question, retrieved: Retrieved) -> list[Evidence]:
-        """All evidence in the passages found, best first; one for each quote."""
-        units = self.units(retrieved.hits)
-        if not units:
-            return []
+    def select(self, question: Question, retrieved: Retrieved) -> list[Evidence]:
+        """The evidence of the shortlist, best first; one for each quote."""
         model = self._model or fitted()
-        features = self.features(question, retrieved, units)
-        ranks, probabilities = model.rank.probabilities(features), model.gate.probabilities(features)
+        found, rows, readings = self.read(question, retrieved)
+        if not found:
+            return []
+        places = np.argsort(-model.shortlist.probabilities(rows), kind="stable")[:SHORTLIST]
+        chosen = [found[place] for place in places]
+        whole = np.hstack([rows[places], self.alone(question, chosen)])
+        ranks, probabilities = model.rank.probabilities(whole), model.gate.probabilities(whole)
         best: dict[tuple[str, Span], Evidence] = {}
         for place in np.argsort(-ranks, kind="stable"):
-            hit, quote, sentence = units[place]
+            hit, quote, sentence = chosen[place]
             words = quote.of(hit.release.text)
+            answer, _ = readings[hit.passage.id].best(sentence)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
-            evidence = Evidence(hit, quote, sentence, carried, float(probabilities[place]))
+            evidence = Evidence(hit, quote, sentence, answer, carried, float(probabilities[place]))
             best.setdefault((hit.release.id, quote), evidence)
         return list(best.values())
 
-    @staticmethod
-    def units(hits: Sequence[Hit]) -> list[tuple[Hit, Span, Span]]:
-        """Every sentence of the passages, with what would be quoted for it."""
-        return [(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit)]
+    def read(
+        self, question: Question, retrieved: Retrieved
+    ) -> tuple[list[Unit], NDArray[np.float64], dict[str, Reading]]:
+        """The sentences of the best passages, their `FEATURES`, and the readings of the passages by passage id."""
+        hits = retrieved.hits[:_PASSAGES]
+        readings = {hit.passage.id: self._read(question, hit, hit.passage.span) for hit in hits}
+        found = units(hits)
+        return found, features(question, retrieved, found, readings), readings
 
-    def features(
-        self, question: Question, retrieved: Retrieved, units: Sequence[tuple[Hit, Span, Span]]
-    ) -> NDArray[np.float64]:
-        """One row per sentence; the columns are `FEATURES`."""
-        releases = {hit.release.id: _Whole.of(hit.release) for hit in retrieved.hits}
-        rows = [
-            _row(question, retrieved, hit, quote, sentence, releases[hit.release.id]) for hit, quote, sentence in units
-        ]
-        return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+    def alone(self, question: Question, chosen: Sequence[Unit]) -> NDArray[np.float64]:
+        """The `ALONE` features of sentences, each read without its neighbours; a list is read whole."""
+        return alone([self._read(question, unit.hit, unit.quote) for unit in chosen])
 
-
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What a whole release holds: its terms, header included, and its figures."""
-
-    terms: frozenset[str]
-    text: str
-
-    @classmethod
-    @lru_cache(maxsize=512)
-    def of(cls, release: Release) -> "_Whole":
-        text = f"{release.header}\n{release.text}"
-        return cls(frozenset(terms(text, release.language)), text)
-
-
-def _row(
-    question: Question, retrieved: Retrieved, hit: Hit, quote: Span, sentence: Span, whole: _Whole
-) -> tuple[float, ...]:
-    language: Language = hit.release.language
-    words = terms(sentence.of(hit.release.text), language)
-    header = terms(hit.release.header, language)
-    query = question.words[language]
-    weights = retrieved.weights[language]
-    missing = {
-        word.word: weights[word.word] for word in query if not any(term in whole.terms for term, _ in word.alternatives)
-    }
-    # What is asked about the partners, not who they are: a release about them names them everywhere.
-    named = set(header)
-    topic = [
-        word
-        for word in query
-        if word.word not in question.names and not any(term in named for term, _ in word.alternatives)
-    ]
-    is_list = quote != sentence
-    wants_list = any(kind in WHOLE_LISTS for kind in question.kinds)
-    carried = [carries(kind, quote.of(hit.release.text)) for kind in question.kinds]
-    return (
-        hit.dense,
-        hit.score,
-        match(query, list(whole.terms), [], weights).coverage,
-        match(query, words, header, weights).coverage,
-        match(topic, words, [], weights).coverage if topic else 0.5,
-        max(missing.values(), default=0.0) / max(weights.values(), default=1.0),
-        min(sum(word in missing for word in question.names), _NAMES_COUNTED) / _NAMES_COUNTED,
-        _names(question, language, whole.terms),
-        _names(question, language, frozenset(words)),
-        _share(number in whole.text for number in question.numbers),
-        float(any(held is True for held in carried)),
-        float(any(held is False for held in carried)),
-        float(language != question.spoken),
-        float(hit.passage.section != "body"),
-        float(hit.passage.number == 0),
-        float(is_list and wants_list),
-        float(is_list and not wants_list),
-        float("overview" in question.kinds and sentence == hit.passage.sentences[0] and hit.passage.number == 0),
-    )
-
-
-def _names(question: Question, language: Language, held: frozenset[str]) -> float:
-    """The share of the question's names that stand in a text, in any of their forms; 1 when it has none."""
-    return _share(
-        any(term in held for term, _ in word.alternatives)
-        for word in question.words[language]
-        if word.word in question.names
-    )
-
-
-def _share(hits: Iterator[bool]) -> float:
-    found = list(hits)
-    return sum(found) / len(found) if found else 1.0
-
-
-def _quotes(hit: Hit) -> Iterator[tuple[Span, Span]]:
-    """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
-    text = hit.release.text
-    sentences = hit.passage.sentences
-    place = 0
-    while place < len(sentences):
-        last = place
-        while last + 1 < len(sentences) and _is_item(text, sentences[last + 1]):
-            last += 1
-        whole = Span(sentences[place].start, sentences[last].end)
-        introduced = last > place and text[: sentences[place].end].endswith(":")
-        if introduced and whole.end - whole.start <= _LONGEST_LIST:
-            for sentence in sentences[place : last + 1]:
-                yield whole, sentence
-            place = last + 1
-        else:
-            yield sentences[place], sentences[place]
-            place += 1
-
-
-def _is_item(text: str, sentence: Span) -> bool:
-    line_start = text.rfind("\n", 0, sentence.start) + 1
-    return bool(_ITEM.fullmatch(text[line_start : sentence.start]))
+    def _read(self, question: Question, hit: Hit, span: Span) -> Reading:
+        return self._reader.read(question.searched_for, hit.release.header, hit.release.text, span)

@@ -1,7 +1,9 @@
 """The words around the quotes: leads, refusals and dates, in the language of the question."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from assistant.moments import written
 from prompts import render, texts
 from store.types import Coverage, Language, Release
 
@@ -28,6 +30,14 @@ def quoted(quote: str, marks: str, language: Language) -> str:
     return render("answer", "quote", language, open=first, quote=quote, close=last, marks=marks).strip()
 
 
+def as_of(releases: Sequence[Release], language: Language) -> str:
+    """What a question about the present must know: of what day its answer is."""
+    days = [release.published for release in releases if release.published]
+    if not days:
+        return texts("answer", language)["as_of_unknown"]
+    return render("answer", "as_of", language, date=written_date(max(days), language))
+
+
 def covered(coverage: Coverage, language: Language) -> str:
     """What the library holds, in words: « 16 communiqués (8 en français, 8 en anglais), publiés du … au … »."""
     count = coverage.releases
@@ -43,10 +53,7 @@ def covered(coverage: Coverage, language: Language) -> str:
 
 def written_date(day: date, language: Language) -> str:
     """A date as it is written: « 1er mars 2022 », "1 March 2022"."""
-    words = texts("answer", language)
-    number = words["first_day"] if day.day == 1 else str(day.day)
-    month = words["months"].split()[day.month - 1]
-    return render("answer", "date", language, day=number, month=month, year=day.year)
+    return written(day.isoformat(), language)
 
 
 def _many(name: str, count: int, language: Language) -> str:

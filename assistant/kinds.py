@@ -26,9 +26,9 @@ WHOLE_LISTS: frozenset[Kind] = frozenset({"who", "partners", "list", "overview"}
 # belongs to an institution, a place or a date.
 _PERSON = (
     r"\b(?!(?:Univ|Inst|Région|Region|Minist|Conseil|Council|Cent(?:re|er)|École|School|Hospital|Hôpita|Hôtel|Agence"
-    r"|Laborato|Faculty|Faculté|Graduate|Research|National|American|European|Science|Chinese|South|North|New|United"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|On|The|In|La|Le|Les|Un|Une|A|An|Par|This|Son|January"
-    r"|February|March|April|May|June|July|August|September|October|November|December)\w*\b)"
+    r"|Laborato|Faculty|Faculté|Graduate|Research|National|American|European|Science|Chinese|United)\w*\b)"
+    r"(?!(?:South|North|New|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|On|The|In|La|Le|Les|Un|Une|A|An"
+    r"|Par|This|Son|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
     r"[A-ZÀ-ÖØ-Þ][\w.-]*\w(?:\s(?:d[eu]s?|de la|van|von|[A-Z]\.|d['’]))*\s(?!Univ|Inst)[A-ZÀ-ÖØ-Þ][\w’'-]+"
 )
 _INSTITUTION = (

@@ -10,6 +10,8 @@ def transcript(answer: Answer) -> str:
     lines = [answer.text]
     if answer.searched_for and answer.searched_for != answer.question:
         lines.insert(0, f"→ {answer.searched_for}\n")
+    if answer.note:
+        lines.append(f"\n{answer.note}")
     told = [f"[{citation.number}] {_source(citation.release, answer.language)}" for citation in answer.citations]
     told += [f"  – {_source(source, answer.language)}" for source in answer.nearest]
     return "\n".join((*lines, "", *told)) if told else "\n".join(lines)

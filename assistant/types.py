@@ -1,6 +1,6 @@
 """The contract of an answer: what `answer()` returns, and the events that `Assistant.stream()` yields."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -52,8 +52,9 @@ class Statement:
 class Answer:
     """What is known about a question, and how it is known.
 
-    `text` holds the statements with their [n] marks inside the answer's frame. With `not_found` and `refused`
-    there are no citations, and `nearest` lists the releases that come closest.
+    `text` holds the statements with their [n] marks inside the answer's frame, and `short` in front: the date, number,
+    amount or name that was asked for, when the first quote gives one surely. With `not_found` and `refused` there are
+    no citations, and `nearest` lists the releases that come closest.
     """
 
     question: str
@@ -66,7 +67,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Source, ...] = ()
     confidence: float = 0.0
-    note: str | None = field(default=None)
+    note: str | None = None
+    short: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types; dates are ISO 8601 strings."""

@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest.acronyms import acronyms
 from ingest.chunk import CHUNKER_VERSION, Chunk, chunk
 from ingest.clean import CLEANER_VERSION, clean
 from ingest.read import read_bytes, read_page
 from ingest.scan import documents, gone, place, under
 from store.encoder import Encoder
 from store.errors import DocumentError, UserError
+from store.language import fold, words
 from store.library import Fingerprint, Library
 from store.types import Release
 from store.writer import NewPassage, NewRelease, Step, Writer
@@ -229,9 +231,15 @@ def _encoded(encoder: Encoder, batch: Sequence[_Read]) -> list[NewRelease]:
             passages=tuple(
                 NewPassage(piece.span, piece.section, piece.sentences, next(vectors)) for piece in read.chunks
             ),
+            aliases=tuple((fold(short), _run(long, read.release)) for short, long in acronyms(read.release.text)),
         )
         for read in batch
     ]
+
+
+def _run(long: str, release: Release) -> str:
+    """A long form as a run of folded words, which a question's words can be compared with."""
+    return " ".join(fold(word) for word in words(long, release.language))
 
 
 def _told(result: _Read | Outcome, share: float = 0.0) -> Outcome:

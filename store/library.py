@@ -130,18 +130,15 @@ class Library:
 
     def passage_count(self) -> int:
         """How many live passages there are."""
-        live = "SELECT count(*) FROM passages p JOIN releases r USING (version) WHERE r.state = 'live'"
-        return int(self.rows(live)[0][0])
+        return int(self.rows("SELECT count(*) FROM passages JOIN releases USING (version) WHERE state = 'live'")[0][0])
 
     def language_count(self, language: Language) -> int:
         """How many live passages there are in one language; counted once for each generation."""
         generation, counts = self._counted
         if generation != self.generation:
             generation = self.generation
-            live = (
-                "SELECT language, count(*) FROM passages JOIN releases USING (version) WHERE state = 'live' GROUP BY 1"
-            )
-            counts = dict(self.rows(live))
+            live = "FROM passages JOIN releases USING (version) WHERE state = 'live'"
+            counts = dict(self.rows(f"SELECT language, count(*) {live} GROUP BY 1"))
             self._counted = (generation, counts)
         return counts.get(language, 0)
 
@@ -227,6 +224,14 @@ class Library:
             )
             counts.update(rows)
         return counts
+
+    def aliases(self, shorts: Iterable[str], longs: Iterable[str]) -> list[tuple[str, str]]:
+        """The pairs (short, long), folded, that live releases define with one of these forms."""
+        return self.rows(
+            "SELECT DISTINCT a.short, a.long FROM aliases a JOIN releases r USING (version) WHERE r.state = 'live' AND "
+            "(a.short IN (SELECT value FROM json_each(?)) OR a.long IN (SELECT value FROM json_each(?))) ORDER BY 1, 2",
+            (json.dumps(list(shorts)), json.dumps(list(longs))),
+        )
 
     def matching(self, terms: Iterable[str], language: Language, limit: int) -> list[tuple[str, str, str]]:
         """Live passages of a language that hold any of the terms, best BM25 first: id, body terms, header terms."""

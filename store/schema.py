@@ -43,6 +43,16 @@ MIGRATIONS = (
     CREATE VIRTUAL TABLE counts_fr USING fts5vocab(lexicon_fr, 'row');
     CREATE VIRTUAL TABLE counts_en USING fts5vocab(lexicon_en, 'row');
     """,
+    """
+    CREATE TABLE aliases (
+        version INTEGER NOT NULL REFERENCES releases (version) ON DELETE CASCADE,
+        short TEXT NOT NULL,
+        long TEXT NOT NULL
+    );
+    CREATE INDEX aliases_by_version ON aliases (version);
+    CREATE INDEX aliases_by_short ON aliases (short);
+    CREATE INDEX aliases_by_long ON aliases (long);
+    """,
 )
 
 

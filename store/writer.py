@@ -40,11 +40,14 @@ class NewPassage:
 
 @dataclass(frozen=True, slots=True)
 class NewRelease:
-    """A release about to be stored, with the hash of the content it was read from."""
+    """A release about to be stored, with the hash of the content it was read from and the short and long forms of
+    names that it defines, folded.
+    """
 
     release: Release
     content_hash: str
     passages: tuple[NewPassage, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
 
 
 class Writer:
@@ -216,6 +219,10 @@ class Writer:
             ),
         ).lastrowid
         assert version is not None
+        self._library.connection.executemany(
+            "INSERT INTO aliases (version, short, long) VALUES (?, ?, ?)",
+            [(version, short, long) for short, long in new.aliases],
+        )
         header = " ".join(terms(release.header, release.language))
         for number, passage in enumerate(new.passages):
             row = self._library.connection.execute(

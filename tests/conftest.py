@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.reader import OnnxReader
 from ingest.sync import sync
 from store.encoder import Encoder, open_encoder
 from store.index import LiveIndex
@@ -62,7 +63,7 @@ def sample_home(bundled: Encoder, tmp_path_factory: pytest.TempPathFactory) -> P
 def assistant(sample_home: Path, bundled: Encoder) -> Iterator[Assistant]:
     """The product over the samples; not to be written to."""
     library = Library(sample_home)
-    opened = Assistant(library, LiveIndex(library), bundled)
+    opened = Assistant(library, LiveIndex(library), bundled, OnnxReader())
     yield opened
     opened.close()
 

@@ -1,13 +1,16 @@
 """What tests are made with: an encoder without a model, small releases, the folders of real ones."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
+from assistant.reader import Reading
 from store.encoder import Vectors
 from store.language import fold
+from store.types import Span
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -38,6 +41,18 @@ class HashEncoder:
     def _direction(self, word: str) -> Vectors:
         seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
         return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+class WordReader:
+    """A real reader of nothing but words: those of the question are its answer."""
+
+    def read(self, question: str, header: str, text: str, span: Span) -> Reading:
+        asked = set(fold(question).split())
+        places = [(m.start(), m.end()) for m in re.finditer(r"\w+", text) if span.holds(Span(m.start(), m.end()))]
+        logits = np.array([5.0 if fold(text[low:high]) in asked else -5.0 for low, high in places], dtype=np.float32)
+        starts, ends = np.array(places, dtype=np.int64).reshape(-1, 2).T
+        known = float(np.mean(logits)) if places else -5.0
+        return Reading(starts, ends, logits, logits, known, known)
 
 
 def write_release(folder: Path, name: str, body: str, title: str = "Deux instituts signent") -> Path:

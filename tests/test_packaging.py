@@ -27,3 +27,11 @@ def test_constraints_pin_every_dependency_exactly() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     assert all(line.count("==") == 1 for line in lines)
     assert "torch==2.13.0" in lines
+
+
+def test_the_models_that_ship_fit_their_budget_and_have_cards() -> None:
+    folders = [ROOT / "store" / "models" / "encoder", ROOT / "assistant" / "models" / "reader"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) <= 60_000_000
+    for folder in folders:
+        assert "licen" in (folder / "README.md").read_text(encoding="utf-8").lower()

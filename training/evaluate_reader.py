@@ -1,28 +1,39 @@
-"""Measures a reader on the bars: spans on SQuAD and PIAF dev, refusal, and releases across languages.
+"""Measures a reader on the bars: spans on SQuAD and PIAF dev, refusal, releases across languages, near misses.
 
-Run: `python -m training.evaluate_reader ENCODER READER.pt`
+Run: `python -m training.evaluate_reader assistant/models/reader` for the weights that ship, one passage at a time;
+`python -m training.evaluate_reader RUN/final --weights READER.pt` for trained ones.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
+import random
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 
+from assistant.reader import OnnxReader
+from store.types import Span
 from training.data import DEFAULT_DATA, QuestionSet, read_questions
-from training.generate import questions, release
+from training.generate import LANGUAGES, questions, release
 from training.model import default_device
 from training.reader_data import Example, even_mix, passage_of
-from training.reader_model import Reader, Reading, read
+from training.reader_model import Reader, Reading
+from training.reader_model import read as read_all
 
 _ARTICLES = re.compile(r"\b(a|an|the|le|la|les|l|un|une|des|du|de|d)\b")
 HELD_OUT_SEED, HELD_OUT = 90_001, 150
+RIGHT = 0.8  # token F1 from which on a span counts as right
+NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
 
 
 def normalised(text: str) -> str:
@@ -48,11 +59,14 @@ def area(positive: np.ndarray, negative: np.ndarray) -> float:
     return float((ordered[:n].sum() - n * (n + 1) / 2) / (n * m))
 
 
-def spans(reader: Reader, source: QuestionSet) -> tuple[float, float]:
+Read = Callable[[Sequence[Example]], list[Reading]]
+
+
+def spans(read: Read, source: QuestionSet) -> tuple[float, float]:
     """Exact match and F1 in percent, each question with its own paragraph."""
     examples = [Example(q.text, source.paragraphs[q.paragraph], -1, -1, True) for q in source.questions]
     exact = total = 0.0
-    for question, example, found in zip(source.questions, examples, read(reader, examples), strict=True):
+    for question, example, found in zip(source.questions, examples, read(examples), strict=True):
         text = example.passage[found.start : found.end]
         answers = [a for a, _ in question.answers]
         exact += normalised(text) in {normalised(a) for a in answers}
@@ -60,64 +74,111 @@ def spans(reader: Reader, source: QuestionSet) -> tuple[float, float]:
     return 100 * exact / len(examples), 100 * total / len(examples)
 
 
-def refusal(reader: Reader, examples: Sequence[Example]) -> float:
+def refusal(read: Read, examples: Sequence[Example]) -> float:
     """AUC of the answer logit between answerable and unanswerable examples."""
-    found: list[Reading] = read(reader, examples)
-    scores = np.array([r.answer for r in found])
+    scores = np.array([r.answer for r in read(examples)])
     answered = np.array([e.answered for e in examples])
     return area(scores[answered], scores[~answered])
 
 
-def report(reader: Reader, data: Path, limit: int | None = None) -> None:
-    """Prints every figure; `limit` keeps the first questions of each set only."""
+def report_sets(read: Read, data: Path, limit: int | None) -> None:
+    """Spans and refusal on the dev files; `limit` draws that many of each set's questions."""
     for name in ("squad", "piaf"):
         dev = read_questions(data, name, "dev")
-        dev = QuestionSet(dev.paragraphs, dev.articles, dev.questions[:limit])
-        exact, score = spans(reader, dev)
-        print(
-            f"{name} dev: exact match {exact:.1f}, F1 {score:.1f}, refusal AUC {refusal(reader, even_mix(dev, 5)):.3f}",
-            flush=True,
-        )
-    made = [release(HELD_OUT_SEED, n) for n in range(HELD_OUT)]
+        if limit and limit < len(dev.questions):
+            dev = replace(dev, questions=tuple(random.Random(4).sample(dev.questions, limit)))
+        exact, score = spans(read, dev)
+        auc = refusal(read, even_mix(dev, 5))
+        print(f"{name} dev ({len(dev.questions)}): exact match {exact:.1f}, F1 {score:.1f}, AUC {auc:.3f}", flush=True)
+
+
+def report_releases(read: Read, count: int) -> None:
+    """Right spans and refusal on generated releases that training has not seen, by direction."""
+    made = [release(HELD_OUT_SEED, n) for n in range(count)]
     asked = [q for n, own in enumerate(made) for q in questions(own, made[n - 1], HELD_OUT_SEED)]
     examples = [
-        Example(
-            q.question, passage_of(made[q.release], q.passage_language, False)[0], q.start, q.end, q.why != "swapped"
-        )
+        Example(q.question, passage_of(made[q.release], q.passage_language, False)[0], q.start, q.end, True)
         for q in asked
     ]
-    found = read(reader, examples)
-    for question_language in ("fr", "en"):
-        for passage_language in ("fr", "en"):
-            rows = [
-                (q, e, r)
-                for q, e, r in zip(asked, examples, found, strict=True)
-                if (q.question_language, q.passage_language) == (question_language, passage_language)
+    found = read(examples)
+    for direction in itertools.product(LANGUAGES, LANGUAGES):
+        rows = [
+            (q, e, r)
+            for q, e, r in zip(asked, examples, found, strict=True)
+            if (q.question_language, q.passage_language) == direction
+        ]
+        right = [
+            f1(e.passage[r.start : r.end], [e.passage[e.start : e.end]]) >= RIGHT for _, e, r in rows if e.answered
+        ]
+        yes = np.array([r.answer for _, e, r in rows if e.answered])
+        against = [
+            f"AUC against {why} {area(yes, np.array([r.answer for q, _, r in rows if q.why == why])):.3f}"
+            for why in ("unstated", "swapped")
+        ]
+        print(f"releases {'>'.join(direction)}: right span {np.mean(right):.3f}, {', '.join(against)}", flush=True)
+
+
+def report_near_misses(read: Read) -> None:
+    """The hand-written set: AUC of the answer logit in all, by direction and by what is missing; spans too."""
+    rows = [json.loads(line) for line in NEAR_MISSES.read_text(encoding="utf-8").splitlines()]
+    found = read([Example(row["question"], row["passage"], -1, -1, True) for row in rows])
+
+    def scores(why: Sequence[str], direction: str = "") -> np.ndarray:
+        return np.array(
+            [
+                reading.answer
+                for row, reading in zip(rows, found, strict=True)
+                if row["why"] in why and direction in ("", f"{row['question_language']}>{row['passage_language']}")
             ]
-            right = [
-                f1(e.passage[r.start : r.end], [e.passage[e.start : e.end]]) >= 0.8 for _, e, r in rows if e.answered
-            ]
-            yes = np.array([r.answer for _, e, r in rows if e.answered])
-            for why in ("unstated", "swapped"):
-                no = np.array([r.answer for q, _, r in rows if q.why == why])
-                print(
-                    f"releases {question_language}>{passage_language}: right span {np.mean(right):.3f}, "
-                    f"AUC against {why} {area(yes, no):.3f}",
-                    flush=True,
-                )
+        )
+
+    missing = sorted({row["why"] for row in rows} - {"answered"})
+    print(f"near misses ({len(rows)}): AUC {area(scores(['answered']), scores(missing)):.3f}", end="; ")
+    directions = [f"{asked}>{read_in}" for asked, read_in in itertools.product(LANGUAGES, LANGUAGES)]
+    print(*(f"{d} {area(scores(['answered'], d), scores(missing, d)):.3f}" for d in directions), sep=", ", end="; ")
+    print(*(f"{why} {area(scores(['answered']), scores([why])):.3f}" for why in missing), sep=", ", end="; ")
+    held = [
+        f1(row["passage"][reading.start : reading.end], [row["answer"]])
+        for row, reading in zip(rows, found, strict=True)
+        if row["answer"]
+    ]
+    print(f"F1 {100 * np.mean(held):.1f}", flush=True)
+
+
+def report(read: Read, data: Path, limit: int | None = None) -> None:
+    """Prints every figure; with `limit` on fewer questions and releases."""
+    report_sets(read, data, limit)
+    report_releases(read, min(HELD_OUT, limit // 10) if limit else HELD_OUT)
+    report_near_misses(read)
+
+
+def shipped(folder: Path) -> Read:
+    """Reads as the product does, with exported weights."""
+    reader = OnnxReader(folder)
+
+    def one(example: Example) -> Reading:
+        found = reader.read(example.question, "", example.passage, Span(0, len(example.passage)))
+        span, score = found.best()
+        return Reading(span.start, span.end, score, found.answer, found.relevance)
+
+    return lambda examples: [one(example) for example in examples]
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("encoder", type=Path)
-    parser.add_argument("weights", type=Path)
+    parser.add_argument("folder", type=Path, help="an exported reader, or an encoder with --weights")
+    parser.add_argument("--weights", type=Path, help="a trained reader.pt on that encoder")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--limit", type=int)
+    parser.add_argument("--limit", type=int, help="at most so many questions of each set")
     args = parser.parse_args()
-    reader = Reader(args.encoder).to(default_device())
-    reader.load_state_dict(torch.load(args.weights, map_location=default_device()))
-    report(reader, args.data, args.limit)
+    if args.weights:
+        device = default_device()
+        reader = Reader(args.folder).to(device)
+        reader.load_state_dict(torch.load(args.weights, map_location=device))
+        report(partial(read_all, reader), args.data, args.limit)
+    else:
+        report(shipped(args.folder), args.data, args.limit)
 
 
 if __name__ == "__main__":

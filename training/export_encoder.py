@@ -28,6 +28,7 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
+from transformers import BertModel
 
 from training.bars import hits, question_task, sentence_tasks
 from training.data import DEFAULT_DATA
@@ -45,6 +46,16 @@ MODES: dict[str, Callable[[str], bool]] = {
 }
 
 
+def hidden_states(body: BertModel, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+    """The body's last hidden states (texts, tokens, 384), written so that the graph keeps both axes open."""
+    added = (1.0 - attention_mask[:, None, None, :].float()) * -1e4
+    hidden = body.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
+    for layer in body.encoder.layer:
+        hidden = layer(hidden, added)
+        hidden = hidden[0] if isinstance(hidden, tuple) else hidden
+    return hidden
+
+
 class Pooled(nn.Module):
     """The body with mean pooling and unit length inside the graph."""
 
@@ -54,11 +65,7 @@ class Pooled(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
         """(texts, tokens) ids to hidden states (texts, tokens, 384) and unit vectors (texts, 384)."""
-        added = (1.0 - attention_mask[:, None, None, :].float()) * -1e4
-        hidden = self.body.embeddings(input_ids=input_ids, token_type_ids=token_type_ids)
-        for layer in self.body.encoder.layer:
-            hidden = layer(hidden, added)
-            hidden = hidden[0] if isinstance(hidden, tuple) else hidden
+        hidden = hidden_states(self.body, input_ids, attention_mask, token_type_ids)
         weights = attention_mask.unsqueeze(-1).float()
         mean = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1.0)
         return hidden, mean / mean.norm(dim=-1, keepdim=True).clamp(min=1e-12)

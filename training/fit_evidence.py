@@ -1,7 +1,8 @@
 """Fit the evidence model: which sentence answers, and from which probability on it is worth giving.
 
-Ingests `samples/` into a throwaway library, asks `evidence_questions.jsonl`, labels every sentence that the product
-would consider (the answer's words stand in it, from a right release, or they do not), and fits a ranking and a gate.
+Ingests `samples/` into a throwaway library, asks `tests/golden/tuning.jsonl`, labels every sentence that the product
+would consider (the answer's words stand in it, from a right release, or they do not), and fits the shortlist, the
+ranking and the gate.
 The threshold is the one that is worth most (`worth`) under cross-validation over releases. Writes
 `assistant/data/evidence.json` and prints what it measured.
 
@@ -11,18 +12,22 @@ The threshold is the one that is worth most (`worth`) under cross-validation ove
 import argparse
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.evidence import FEATURES, Logistic, Reader
+from assistant.aliases import expanded
+from assistant.evidence import SHORTLIST, Logistic, Selector
+from assistant.features import ALONE, FEATURES
 from assistant.question import understand
+from assistant.reader import READER_FOLDER, OnnxReader
 from assistant.retrieve import Retriever
 from ingest.sync import sync
 from store.encoder import open_encoder
@@ -31,16 +36,17 @@ from store.language import fold
 from store.library import Library
 
 ROOT = Path(__file__).parents[1]
-QUESTIONS = Path(__file__).with_name("evidence_questions.jsonl")
+QUESTIONS = ROOT / "tests" / "golden" / "tuning.jsonl"
+FOLDS = 8
 RIGHT = 0.5  # a quote that holds half of what was asked for counts as right
-WRONG = 0.5  # what a wrong statement costs, beside 1 for a right outcome
-RANK_C, GATE_C = 0.3, 0.05  # inverse strengths of the penalty on the weights
+WRONG = 0.25  # what a wrong statement costs, beside 1 for a right outcome
+RANK_PENALTY, GATE_C = 10.0, 0.1  # strength of the penalty on the weights, and its inverse
 OUT = ROOT / "assistant" / "data" / "evidence.json"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with the features of every sentence considered, and how right each one's quote is in [0, 1]."""
+    """One question with the features of the sentences considered, and how right each one's quote is in [0, 1]."""
 
     group: str
     abstain: bool
@@ -48,28 +54,40 @@ class Asked:
     rightness: NDArray[np.float64]
 
 
-def asked(questions: Path, encoder_name: str) -> list[Asked]:
-    """Every question run through retrieval and feature extraction."""
+def asked(questions: Path, encoder_name: str, reader: Path) -> tuple[Logistic, list[Asked]]:
+    """The fitted shortlist, and every question with the features of the shortlist that models fitted on the questions
+    of other releases make for it.
+    """
     encoder = open_encoder(encoder_name)
-    found = []
     with tempfile.TemporaryDirectory() as home:
         library = Library(Path(home))
         sync(library, encoder, [str(ROOT / "samples")])
-        retriever, reader = Retriever(library, ExactIndex(library), encoder), Reader()
+        retriever, selector = Retriever(library, ExactIndex(library), encoder), Selector(OnnxReader(reader))
+        understood, found, everything = [], [], []
         for line in questions.read_text(encoding="utf-8").splitlines():
             golden = json.loads(line)
-            question = understand(golden["q"], golden["history"])
-            retrieved = retriever.retrieve(question)
-            units = reader.units(retrieved.hits)
+            question = expanded(understand(golden["q"], golden["history"]), library)
+            considered, rows, _ = selector.read(question, retriever.retrieve(question))
             rightness = [
-                _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text)) for hit, quote, _ in units
+                _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
+                for hit, quote, _ in considered
             ]
-            features = reader.features(question, retrieved, units)
             # Questions on no release are spread over the folds by their number.
-            group = golden["docs"][0] if golden["docs"] else f"none-{int(golden['id'][1:]) % 8}"
-            found.append(Asked(group, golden["abstain"], features, np.array(rightness)))
+            group = golden["docs"][0] if golden["docs"] else f"none-{int(golden['id'][1:]) % FOLDS}"
+            understood.append(question)
+            found.append(considered)
+            everything.append(Asked(group, golden["abstain"], rows, np.array(rightness)))
+        shortlisted = list(everything)
+        for train, test in _folds(everything):
+            shortlist = fit_rank([everything[place] for place in train])
+            for place in test:
+                one = everything[place]
+                first = np.argsort(-shortlist.probabilities(one.features), kind="stable")[:SHORTLIST]
+                alone = selector.alone(understood[place], [found[place][number] for number in first])
+                rows = np.hstack([one.features[first], alone])
+                shortlisted[place] = replace(one, features=rows, rightness=one.rightness[first])
         library.close()
-    return found
+    return fit_rank(everything), shortlisted
 
 
 def _rightness(golden: dict[str, Any], source: str, quote: str) -> float:
@@ -81,18 +99,26 @@ def _rightness(golden: dict[str, Any], source: str, quote: str) -> float:
 
 
 def fit_rank(questions: list[Asked]) -> Logistic:
-    """What tells right sentences from wrong ones. Every question weighs the same."""
-    features = np.concatenate([one.features for one in questions])
-    labels = np.concatenate([one.rightness >= RIGHT for one in questions])
-    return _fit(features, labels, np.concatenate([_weights(one) for one in questions]), RANK_C)
+    """What puts a right sentence before the wrong ones of the same question: the chance that a draw by softmax over
+    the question's sentences is right (a conditional logit; Cao et al., "Learning to Rank: From Pairwise Approach to
+    Listwise Approach", 2007). Every question that has a right one weighs the same.
+    """
+    listed = [(one.features, one.rightness >= RIGHT) for one in questions if (one.rightness >= RIGHT).any()]
+    together = np.concatenate([features for features, _ in listed])
+    mean, scale = together.mean(axis=0), together.std(axis=0) + 1e-6
+    listed = [((features - mean) / scale, right) for features, right in listed]
 
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = RANK_PENALTY / 2 * float(weights @ weights), RANK_PENALTY * weights
+        for features, right in listed:
+            scores = features @ weights
+            drawn = np.exp(scores - scores.max())
+            total -= float(np.log(drawn[right].sum() / drawn.sum()))
+            slope = slope + features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
+        return total, slope
 
-def _weights(one: Asked) -> NDArray[np.float64]:
-    """Half a question's weight on its right sentences, half on the others."""
-    right = one.rightness >= RIGHT
-    if not right.any():
-        return np.full(len(right), 1.0 / max(len(right), 1))
-    return np.where(right, 1.0 / right.sum(), 1.0 / max((~right).sum(), 1))
+    found = minimize(loss, np.zeros(len(mean)), jac=True, method="L-BFGS-B")
+    return Logistic(mean, scale, found.x, 0.0)
 
 
 def fit_gate(questions: list[Asked]) -> Logistic:
@@ -105,20 +131,18 @@ def fit_gate(questions: list[Asked]) -> Logistic:
             top = int(np.argmax(rank.probabilities(one.features)))
             features.append(one.features[top])
             labels.append(one.rightness[top] >= RIGHT)
-    return _fit(np.array(features), np.array(labels), np.ones(len(labels)), GATE_C)
+    return _fit(np.array(features), np.array(labels))
 
 
-def _fit(
-    features: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], strength: float
-) -> Logistic:
+def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    regression = LogisticRegression(C=strength, max_iter=5000)
-    regression.fit((features - mean) / scale, labels, sample_weight=weights)
+    regression = LogisticRegression(C=GATE_C, max_iter=5000)
+    regression.fit((features - mean) / scale, labels)
     return Logistic(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 
 def _folds(questions: list[Asked]) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:
-    return list(GroupKFold(8).split(questions, groups=[one.group for one in questions]))
+    return list(GroupKFold(FOLDS).split(questions, groups=[one.group for one in questions]))
 
 
 @dataclass(frozen=True)
@@ -162,20 +186,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="report and write nothing")
     parser.add_argument("--encoder", default="bundled", help="encoder of the throwaway library")
+    parser.add_argument("--reader", type=Path, default=READER_FOLDER, help="folder of an exported reader")
     given = parser.parse_args()
-    questions = asked(QUESTIONS, given.encoder)
+    shortlist, questions = asked(QUESTIONS, given.encoder, given.reader)
     results = held_out(questions)
     thresholds = np.linspace(0.05, 0.95, 91)
     threshold = float(thresholds[int(np.argmax([worth(results, candidate) for candidate in thresholds]))])
     report(results, threshold)
     rank, gate = fit_rank(questions), fit_gate(questions)
-    for name, *weights in zip(FEATURES, rank.weights, gate.weights, strict=True):
+    for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=True):
         print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
     if not given.dry_run:
         stored = {
             "version": date.today().isoformat(),
             "fitted_by": "python -m training.fit_evidence",
-            "features": list(FEATURES),
+            "features": [*FEATURES, *ALONE],
+            "shortlist": _stored(shortlist),
             "rank": _stored(rank),
             "gate": _stored(gate),
             "threshold": round(threshold, 2),

@@ -1,9 +1,10 @@
 """Generates bilingual partnership releases with planted facts, and questions on them.
 
 Everything follows from the seed: release n of a seed is always the same. A release has the same facts
-in French and in English, in the words and the order that each language draws for itself. Questions are
-answerable (with the answer's place in the passage) or not: on a fact that the release leaves out, or
-with a partner of another release. Questions and passages combine in all four language directions.
+in French and in English, in the words and the order that each language draws for itself (`release_forms.toml`,
+`release_words.py`). Questions are answerable (with the answer's place in the passage) or not: on a fact
+that the release leaves out, or with a partner or a person of another release. Questions and passages
+combine in all four language directions.
 
 Run: `python -m training.generate --releases 2000 --out DIR`; writes `releases.jsonl` and `questions.jsonl`.
 """
@@ -14,15 +15,31 @@ import argparse
 import json
 import random
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from training import release_words as words
-from training.release_forms import FACTS, FILLERS, OPENINGS, QUESTIONS, TITLES
 
 LANGUAGES = ("fr", "en")
+FORMS = tomllib.loads(Path(__file__).with_name("release_forms.toml").read_text(encoding="utf-8"))
+FACTS, QUESTIONS = FORMS["facts"], FORMS["questions"]
+# Kinds of fact whose answers look alike: the hard ones to tell apart.
+ALIKE = (
+    {"date", "end", "since", "call"},
+    {"term", "end", "renewal"},
+    {"signatory", "guest", "contact", "role"},
+    {"amount", "count", "staff"},
+    {"place", "site"},
+    {"funder", "partner"},
+    {"committee", "term"},
+    {"goals", "next_step"},
+)
+# What the opening or another fact says too: a question on it is never quite unanswered.
+NEVER_ABSENT = ("partner", "topic", "role", "goals")
+NEVER_RATE, OWN_OTHER, SWAPPED_PERSON = 0.4, 0.5, 0.5
 _SLOT = re.compile(r"\{([^{}]+)\}")
 
 
@@ -46,9 +63,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Release:
-    """A generated release: its number, the slots of each language, what is stated, and both texts."""
+    """A generated release: its number, the day of signature (ISO), the slots of each language, what is stated, and
+    both texts.
+    """
 
     number: int
+    day: str
     slots: dict[str, dict[str, str]]
     stated: tuple[str, ...]
     texts: dict[str, Text]
@@ -58,7 +78,7 @@ class Release:
 class Question:
     """A question on a release; `start` and `end` are -1 when its text does not answer.
 
-    `why` is `answered`, `unstated` (right partners, a detail left out) or `swapped` (another partner).
+    `why` is `answered`, `unstated` (right partners, a detail left out) or `swapped` (another partner or person).
     """
 
     release: int
@@ -143,19 +163,19 @@ def _person(rng: random.Random) -> tuple[str, bool]:
     return f"{words.FIRST_NAMES[at]} {rng.choice(words.LAST_NAMES)}", at < len(words.FIRST_NAMES) // 2
 
 
-def _slots(rng: random.Random) -> dict[str, dict[str, str]]:
-    """All slots of a release, by language."""
+def _slots(rng: random.Random) -> tuple[date, dict[str, dict[str, str]]]:
+    """The day of signature, and all slots of a release by language."""
     slots: dict[str, dict[str, str]] = {"fr": {}, "en": {}}
 
     def put(key: str, fr: str, en: str) -> None:
         slots["fr"][key], slots["en"][key] = fr, en
 
     bodies: list[Name] = []
-    while len(bodies) < 3:
+    while len(bodies) < 4:
         body = _body(rng)
         if body not in bodies:
             bodies.append(body)
-    for key, name in zip(("a", "b", "funder"), bodies, strict=True):
+    for key, name in zip(("a", "b", "funder", "other"), bodies, strict=True):
         for language, forms in _name_slots(key, name).items():
             slots[language] |= forms
     topic = Name(*rng.choice(words.TOPICS))
@@ -163,12 +183,14 @@ def _slots(rng: random.Random) -> dict[str, dict[str, str]]:
     slots["en"] |= {"topic": topic.en, "Topic": _capital(topic.en)}
     day, signed = _day(rng, date(2012, 1, 1), 5000)
     put("date", signed["fr"], signed["en"])
-    town = rng.choice(words.TOWNS)
-    put("place", town, town)
-    person, woman = _person(rng)
-    role = rng.choice(words.ROLES)
-    put("signatory", person, person)
-    put("role", role[0] if woman else role[1], role[2])
+    for key, town in zip(("place", "site"), rng.sample(words.TOWNS, 2), strict=True):
+        put(key, town, town)
+    put("Place", slots["fr"]["place"], slots["en"]["place"])
+    for key, role_key in (("signatory", "role"), ("guest", "guest_role")):
+        person, woman = _person(rng)
+        role = rng.choice(words.ROLES)
+        put(key, person, person)
+        put(role_key, role[0] if woman else role[1], role[2])
     years = rng.randint(2, 10)
     if years <= 4 and rng.random() < 0.3:
         put("term", f"{years * 12} mois", f"{years * 12} months")
@@ -192,7 +214,21 @@ def _slots(rng: random.Random) -> dict[str, dict[str, str]]:
     put("since", since, since)
     other, _ = _person(rng)
     put("contact", other, other)
-    return slots
+    name = rng.choice(words.NAMES)
+    put("lab", *(form.format(n=name) for form in rng.choice(words.LABS)))
+    month, year = rng.randrange(12), day.year + rng.randint(0, 1)
+    put("call", f"{words.FR_MONTHS[month]} {year}", f"{words.EN_MONTHS[month]} {year}")
+    staff = rng.randint(3, 95) * 100
+    put("staff", _thousands(staff, " "), _thousands(staff, ","))
+    put("renewal", *rng.choice(words.RENEWALS))
+    put("next_step", *rng.choice(words.NEXT_STEPS))
+    goals, (mark, between) = rng.sample(words.GOALS, rng.randint(2, 3)), rng.choice((("\n- ", " ;"), ("", ", ")))
+    put("goals", *(between.join(mark + goal[language] for goal in goals) + "." for language in (0, 1)))
+    return day, slots
+
+
+def _thousands(number: int, mark: str) -> str:
+    return f"{number:,}".replace(",", mark)
 
 
 def _fill(form: str, slots: dict[str, str]) -> tuple[str, dict[str, tuple[int, int]]]:
@@ -219,11 +255,12 @@ def _place(slot: str, places: dict[str, tuple[int, int]], slots: dict[str, str])
 
 def _write(rng: random.Random, language: str, slots: dict[str, str], stated: tuple[str, ...]) -> Text:
     """One language's text: an opening, the stated facts in a drawn order, fillers, one to three paragraphs."""
-    title, _ = _fill(rng.choice(TITLES[language]), slots)
+    title, _ = _fill(rng.choice(FORMS["titles"][language]), slots)
     forms = [(kind, rng.choice(FACTS[kind][language])) for kind in stated]
-    forms += [("", f) for f in rng.sample(FILLERS[language], rng.randint(0, 3))]
+    unsaid = [f for f in FORMS["fillers"][language] if "{contact}" not in f or "contact" in stated]
+    forms += [("", f) for f in rng.sample(unsaid, rng.randint(0, 4))]
     rng.shuffle(forms)
-    body, places = _fill(rng.choice(OPENINGS[language]), slots)
+    body, places = _fill(rng.choice(FORMS["openings"][language]), slots)
     answers = {}
     for kind, slot in (("partner", "b"), ("topic", "topic")):
         if found := _place(slot, places, slots):
@@ -232,9 +269,9 @@ def _write(rng: random.Random, language: str, slots: dict[str, str], stated: tup
     for i, (kind, form) in enumerate(forms):
         body += "\n\n" if i in breaks else " "
         sentence, places = _fill(form, slots)
-        if kind:
-            low, high = _place(kind, places, slots)
-            answers[kind] = (len(body) + low, len(body) + high)
+        for asked in (kind, "role"):
+            if kind and (found := _place(asked, places, slots)):
+                answers[asked] = (len(body) + found[0], len(body) + found[1])
         body += sentence
     return Text(title, body, answers)
 
@@ -242,32 +279,73 @@ def _write(rng: random.Random, language: str, slots: dict[str, str], stated: tup
 def release(seed: int, number: int) -> Release:
     """Release `number` of a seed."""
     rng = random.Random(f"release-{seed}-{number}")
-    slots = _slots(rng)
-    stated = tuple(sorted(rng.sample(sorted(FACTS), rng.randint(4, 7))))
-    return Release(number, slots, stated, {lang: _write(rng, lang, slots[lang], stated) for lang in LANGUAGES})
+    day, slots = _slots(rng)
+    stated = tuple(sorted(rng.sample(sorted(FACTS), rng.randint(4, 8))))
+    texts = {lang: _write(rng, lang, slots[lang], stated) for lang in LANGUAGES}
+    return Release(number, day.isoformat(), slots, stated, texts)
 
 
 def questions(own: Release, other: Release, seed: int) -> Iterator[Question]:
-    """Questions on a release in all four directions; `other` lends its partners to the swapped ones."""
+    """Questions on a release in all four directions; `other` lends its names to the swapped ones.
+
+    The unanswerable ones ask for a stated kind of answer too where they can: an end where only the date of
+    signature stands, a head count where only one of projects does.
+    """
     rng = random.Random(f"questions-{seed}-{own.number}")
     for asked in LANGUAGES:
         for read in LANGUAGES:
             answers = own.texts[read].answers
-            kinds = rng.sample(sorted(QUESTIONS), len(QUESTIONS))
-            present = [k for k in kinds if k in answers][:3]
-            absent = [k for k in kinds if k not in answers][:1]
-            for kind in present:
-                text, _ = _fill(rng.choice(QUESTIONS[kind][asked]), own.slots[asked])
-                yield Question(own.number, kind, asked, read, text, *answers[kind], "answered")
-            for kind in absent:
-                text, _ = _fill(rng.choice(QUESTIONS[kind][asked]), own.slots[asked])
-                yield Question(own.number, kind, asked, read, text, -1, -1, "unstated")
-            lent = {k: v for k, v in other.slots[asked].items() if k in ("b", "B", "de_b", "à_b")}
-            kind = next(k for k in present if k not in ("partner",))
-            named = [f for f in QUESTIONS[kind][asked] if _SLOT.search(f) and re.search(r"\{(?:de_|à_)?[bB]\}", f)]
-            if named and other.slots["en"]["b"] not in (own.slots["en"]["a"], own.slots["en"]["b"]):
-                text, _ = _fill(rng.choice(named), own.slots[asked] | lent)
-                yield Question(own.number, kind, asked, read, text, -1, -1, "swapped")
+            for kind, form, slots, why in _drawn(own, other, asked, answers, rng):
+                place = answers[kind] if why == "answered" else (-1, -1)
+                yield Question(own.number, kind, asked, read, _fill(form, slots)[0], *place, why)
+
+
+def _drawn(
+    own: Release, other: Release, asked: str, answers: dict[str, tuple[int, int]], rng: random.Random
+) -> Iterator[tuple[str, str, dict[str, str], str]]:
+    """Kinds of fact with a form, the slots to fill it with, and why it is (not) answered, in one language."""
+    names = own.slots[asked]
+    # A question of yes or no names the right value or another; either way the release has the answer.
+    names = names | {f"maybe_{kind}": rng.choice((names[kind], other.slots[asked][kind])) for kind in FACTS}
+    kinds = rng.sample(sorted(QUESTIONS), len(QUESTIONS))
+    for kind in [k for k in kinds if k in answers][:3]:
+        yield kind, rng.choice(QUESTIONS[kind][asked]), names, "answered"
+    # A term with the date of signature gives the end, and the other way round: neither is unstated then.
+    given = {"end", "term"} if {"end", "term"} & answers.keys() else set()
+    absent = [k for k in kinds if k not in answers and k not in given and k not in NEVER_ABSENT]
+    like = [k for k in absent if any(k in group and group & answers.keys() for group in ALIKE)]
+    for kind in [*like[:2], *absent][:2]:
+        yield kind, rng.choice(QUESTIONS[kind][asked]), names, "unstated"
+    if rng.random() < NEVER_RATE:
+        yield "never", rng.choice(FORMS["never"][asked]), names, "unstated"
+    for kind, form, slots in _swapped(own, other, asked, kinds, rng):
+        yield kind, form, slots, "swapped"
+
+
+def _swapped(
+    own: Release, other: Release, asked: str, kinds: list[str], rng: random.Random
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """A question with another partner in it, and one with another person, where the two releases differ in them."""
+    names = own.slots[asked] | {f"maybe_{kind}": own.slots[asked][kind] for kind in FACTS}
+    partners = {k: v for k, v in other.slots[asked].items() if re.fullmatch(r"(?:bare_|de_|à_)?[bB]", k)}
+    if rng.random() < OWN_OTHER:
+        partners = {
+            k: names[k.replace("b", "other") if k != "bare_b" else "bare_other"]
+            for k in ("b", "de_b", "à_b")
+            if k in names
+        }
+    known = {own.slots["en"][k] for k in ("a", "b")}
+    forms = [
+        (kind, form)
+        for kind in kinds
+        for form in QUESTIONS[kind][asked]
+        if re.search(r"\{(?:de_|à_)?b\}", form) and kind != "partner"
+    ]
+    if other.slots["en"]["b"] not in known and forms:
+        yield *rng.choice(forms), names | partners
+    persons = [form for form in QUESTIONS["role"][asked] if "{signatory}" in form]
+    if other.slots["en"]["signatory"] != own.slots["en"]["signatory"] and rng.random() < SWAPPED_PERSON:
+        yield "role", rng.choice(persons), names | {"signatory": other.slots[asked]["signatory"]}
 
 
 def main() -> None:

@@ -134,3 +134,42 @@ FR_MONTHS = "janvier février mars avril mai juin juillet août septembre octobr
 EN_MONTHS = "January February March April May June July August September October November December".split()
 FR_NUMBERS = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 EN_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# Shared structures, ways to renew, first works: French, English.
+LABS = (
+    ("« {n} Lab »", "“{n} Lab”"),
+    ("le Pôle {n}", "the {n} Hub"),
+    ("l’atelier {n}", "the {n} Workshop"),
+    ("le Centre {n}", "the {n} Centre"),
+    ("« Maison {n} »", "“House of {n}”"),
+)
+RENEWALS = (
+    ("renouvelable une fois", "renewable once"),
+    ("reconductible tacitement", "tacitly renewable"),
+    ("prolongée d’un commun accord", "extended by mutual agreement"),
+    ("renouvelée après évaluation", "renewed after an evaluation"),
+)
+NEXT_STEPS = (
+    ("un inventaire des équipements", "an inventory of equipment"),
+    ("la formation des enseignants", "teacher training"),
+    ("une base de données ouverte", "an open database"),
+    ("un essai sur trois sites", "a trial at three sites"),
+    ("la cartographie des besoins", "a mapping of needs"),
+    ("une école d’été", "a summer school"),
+    ("l’échange de personnel", "staff exchanges"),
+    ("une étude de faisabilité", "a feasibility study"),
+)
+# Aims after "to" or "à": French, English.
+GOALS = (
+    ("former de jeunes chercheurs", "train young researchers"),
+    ("partager des équipements", "share equipment"),
+    ("publier des données ouvertes", "publish open data"),
+    ("accueillir des doctorants étrangers", "host PhD students from abroad"),
+    ("créer une chaire commune", "create a joint chair"),
+    ("déposer des brevets en commun", "file joint patents"),
+    ("soutenir les jeunes entreprises", "support start-ups"),
+    ("organiser un colloque annuel", "organise a yearly conference"),
+    ("réduire l’empreinte carbone des laboratoires", "cut the carbon footprint of laboratories"),
+    ("sensibiliser le grand public", "raise public awareness"),
+    ("rapprocher les bibliothèques", "bring the libraries together"),
+    ("répondre à des appels européens", "respond to European calls"),
+)

@@ -27,7 +27,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from training.batches import Batch, Batches, CodeSwitch
+from training.batches import STEP_SHARES, Batch, Batches, CodeSwitch
 from training.cores import SharedCores
 from training.data import DEFAULT_DATA
 from training.dictionary import read_dictionary
@@ -119,18 +119,22 @@ def main() -> None:  # noqa: C901  (options and one loop)
     for name in ("start", "cache", "dictionary", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--steps", type=int, default=3300)
+    parser.add_argument("--seed", type=int, default=SEED, help="of the batches; another in a second round")
     parser.add_argument("--minutes", type=float, help="decay by the clock too, and stop then")
+    default = " ".join(f"{kind}={share}" for kind, share in STEP_SHARES.items())
+    parser.add_argument("--shares", nargs="+", default=default.split(), help=f"share of steps by kind: {default}")
     parser.add_argument("--evaluate-every", type=int, default=500)
     parser.add_argument("--save-every", type=int, default=250)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     (args.out / "pid").write_text(str(os.getpid()))
-    torch.manual_seed(SEED)
+    torch.manual_seed(args.seed)
     device = default_device()
     encoder = Encoder(args.start).to(device)
     teacher = {p.stem: np.load(p) for p in sorted(args.cache.glob("*.npy"))}
     switch = CodeSwitch(read_dictionary(args.dictionary))
-    batches = Batches(training_texts(args.data), teacher, encoder.ids, switch, SEED)
+    shares = {kind: float(share) for kind, share in (given.split("=") for given in args.shares)}
+    batches = Batches(training_texts(args.data), teacher, encoder.ids, switch, args.seed, shares)
     optimizer = optimizer_of(encoder)
     state_file, step, spent = args.out / "state.pt", 0, 0.0
     if state_file.exists():

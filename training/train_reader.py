@@ -1,10 +1,11 @@
 """Trains the reader on the body of the adapted encoder.
 
-One kind of batch a step: SQuAD and PIAF (questions code-switched at a rate, wrong paragraphs of the same
-article), generated releases in all four language directions (unstated details, swapped partners), and
-parallel sentences, which keep the body aligned across languages (InfoNCE on pooled vectors). Losses:
-cross-entropy of the span's ends where there is an answer; binary cross-entropy of "the answer is here"
-and of "this is the right passage". The learning rate and the clock are as in `train_encoder`.
+One kind of batch a step: SQuAD and PIAF (questions code-switched at a rate; made unanswerable in the ways of
+`reader_data.ReadingSet`), generated releases in all four language directions (unstated details, swapped
+partners and persons), titles of laws with texts in either language (relevance only), and parallel
+sentences, which keep the body aligned across languages (InfoNCE on pooled vectors). Losses: cross-entropy of
+the span's ends where there is an answer; binary cross-entropy of "the answer is here" and of "this is the
+right passage". The learning rate and the clock are as in `train_encoder`.
 
 Run: `python -m training.train_reader --encoder RUN/final --dictionary TSV --out RUN`
 """
@@ -15,6 +16,7 @@ import argparse
 import json
 import random
 import time
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,30 +25,42 @@ from torch.nn import functional
 
 from training.batches import CodeSwitch
 from training.cores import SharedCores
-from training.data import DEFAULT_DATA, Pair, read_pairs, read_questions, split_pairs
+from training.data import DEFAULT_DATA, Pair, read_pairs, read_questions, read_sections, split_pairs
 from training.dictionary import read_dictionary
 from training.evaluate_reader import report
 from training.model import autocast, default_device, encode_roles
-from training.reader_data import Encoded, Example, ReadingSet, drawn, encode, release_examples
-from training.reader_model import Reader
+from training.reader_data import Encoded, Example, ReadingSet, SectionSet, drawn, encode, release_examples
+from training.reader_model import Reader, read
 from training.train_encoder import contrast
 
-SHARES = {"squad": 0.42, "piaf": 0.18, "releases": 0.28, "pairs": 0.12}
-BATCH, PAIRS = 32, 192
+SHARES = {"squad": 0.56, "piaf": 0.26, "releases": 0.08, "sections": 0.05, "pairs": 0.05}
+BATCH, PAIRS, POOL = 32, 128, 3
 LEARNING_RATE = 2e-4
 WARMUP = 100
+SQUAD_IN_FRENCH = 0.4  # share of SQuAD's passages that are put into French word by word
+QUICK = 300  # questions of each set in the reports on the way
 RELEASE_SEED, RELEASES = 1, 4000
 
 
-def reading_loss(reader: Reader, examples: list[Example]) -> Tensor:
-    """Span, answer and relevance losses of a batch of examples."""
-    rows: list[Encoded] = [encode(reader.encoder.tokenizer, e) for e in examples]
+def like_length(reader: Reader, examples: list[Example], rng: random.Random) -> list[tuple[Example, Encoded]]:
+    """`BATCH` of `POOL` times as many examples that are of like length, so that little is padding."""
+    encoded = [(example, encode(reader.encoder.tokenizer, example)) for example in examples]
+    encoded.sort(key=lambda pair: len(pair[1].ids))
+    first = rng.randrange(POOL) * BATCH
+    return encoded[first : first + BATCH]
+
+
+def reading_loss(reader: Reader, batch: list[tuple[Example, Encoded]], spans: bool = True) -> Tensor:
+    """Relevance loss of a batch and, unless `spans` is off, its span and answer losses."""
+    rows = [encoded for _, encoded in batch]
     scores = reader(rows)
     device = scores.answer.device
-    answered = torch.tensor([r.start >= 0 for r in rows], device=device)
-    right = torch.tensor([float(e.right) for e in examples], device=device)
-    loss = functional.binary_cross_entropy_with_logits(scores.answer, answered.float())
-    loss = loss + 0.5 * functional.binary_cross_entropy_with_logits(scores.relevance, right)
+    right = torch.tensor([float(example.right) for example, _ in batch], device=device)
+    loss = 0.5 * functional.binary_cross_entropy_with_logits(scores.relevance, right)
+    if not spans:
+        return loss
+    answered = torch.tensor([row.start >= 0 for row in rows], device=device)
+    loss = loss + functional.binary_cross_entropy_with_logits(scores.answer, answered.float())
     if answered.any():
         starts = torch.tensor([r.start for r in rows], device=device)[answered]
         ends = torch.tensor([r.end for r in rows], device=device)[answered]
@@ -78,10 +92,11 @@ def main() -> None:  # noqa: C901  (options and one loop)
     reader = Reader(args.encoder).to(device)
     switch = CodeSwitch(read_dictionary(args.dictionary))
     sets = {
-        "squad": ReadingSet(read_questions(args.data, "squad", "train"), switch, "fr"),
+        "squad": ReadingSet(read_questions(args.data, "squad", "train"), switch, "fr", SQUAD_IN_FRENCH),
         "piaf": ReadingSet(read_questions(args.data, "piaf", "train"), switch, "en"),
     }
     releases = release_examples(RELEASE_SEED, 0, RELEASES)
+    sections = SectionSet(read_sections(args.data, "train"))
     pairs = [p for p in split_pairs(read_pairs(args.data))[0] if p.source != "laws"]
     optimizer = torch.optim.AdamW(reader.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.98), fused=True)
     state_file, step, spent = args.out / "state.pt", 0, 0.0
@@ -91,7 +106,7 @@ def main() -> None:  # noqa: C901  (options and one loop)
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent"]
     cores = SharedCores() if device.type == "cpu" else None
-    began = time.monotonic() - spent
+    began, losses = time.monotonic() - spent, dict[str, list[float]]()
     while True:
         elapsed = time.monotonic() - began
         progress = max(step / args.steps, elapsed / 60 / args.minutes if args.minutes else 0.0)
@@ -107,24 +122,32 @@ def main() -> None:  # noqa: C901  (options and one loop)
         with autocast(device):
             if kind == "pairs":
                 loss = pairs_loss(reader, rng.sample(pairs, PAIRS))
+            elif kind == "sections":
+                examples = [sections.example(rng) for _ in range(BATCH * POOL)]
+                loss = reading_loss(reader, like_length(reader, examples, rng), spans=False)
             elif kind == "releases":
-                loss = reading_loss(reader, drawn(releases, rng, BATCH))
+                loss = reading_loss(reader, like_length(reader, drawn(releases, rng, BATCH * POOL), rng))
             else:
-                numbers = [rng.randrange(len(sets[kind])) for _ in range(BATCH)]
-                loss = reading_loss(reader, [sets[kind].example(n, rng) for n in numbers])
+                numbers = [rng.randrange(len(sets[kind])) for _ in range(BATCH * POOL)]
+                examples = [sets[kind].example(n, rng) for n in numbers]
+                loss = reading_loss(reader, like_length(reader, examples, rng))
         loss.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
         step += 1
+        losses.setdefault(kind, []).append(loss.item())
         if step % 50 == 0:
-            row = {"step": step, "s": round(elapsed), "kind": kind, "loss": round(loss.item(), 4)}
-            print(json.dumps(row), flush=True)
+            means = {k: round(sum(v) / len(v), 3) for k, v in losses.items()}
+            print(json.dumps({"step": step, "s": round(elapsed), "done": round(progress, 3)} | means), flush=True)
+            losses.clear()
         if step % args.save_every == 0:
+            if step % (2 * args.save_every) == 0:
+                report(partial(read, reader), args.data, limit=QUICK)
             content = {"model": reader.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(content | {"step": step, "spent": time.monotonic() - began}, state_file)
     torch.save(reader.state_dict(), args.out / "reader.pt")
-    report(reader, args.data)
+    report(partial(read, reader), args.data, limit=QUICK)
 
 
 if __name__ == "__main__":

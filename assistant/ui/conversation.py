@@ -61,8 +61,14 @@ def history(turns: Turns) -> list[dict[str, str]]:
         if turn.answer is None or turn.answer.status == "refused":
             continue
         messages.append({"role": "user", "content": turn.question})
-        messages.append({"role": "assistant", "content": unmarked(turn.answer)})
+        messages.append({"role": "assistant", "content": _told(turn.answer)})
     return messages
+
+
+def _told(answer: Answer) -> str:
+    """The answer's text, and the releases that the panel lists under it, so that one of them can be asked for."""
+    listed = "\n".join(f"{place}. {source.title}" for place, source in enumerate(answer.nearest, 1))
+    return f"{unmarked(answer)}\n\n{listed}" if listed else unmarked(answer)
 
 
 def unmarked(answer: Answer) -> str:

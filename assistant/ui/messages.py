@@ -12,6 +12,7 @@ from assistant.ui.prose import literal, prose
 from assistant.ui.words import word
 from store.types import Language
 
+_EDITABLE = 500  # characters; what is longer is not written into the page a second time
 _MARK = re.compile(r"( ?)\[(\d{1,3})\]")
 _SHOWN = 600
 
@@ -45,7 +46,7 @@ def _reply(turn: Turn, language: Language) -> str:
     waiting = f'<p class="waiting">{literal(word("searching", language))}</p>' if turn.pending else ""
     spoken = f' lang="{answer.language}"' if answer else ""
     return (
-        f'<div class="reply {answer.status if answer else "pending"}">'
+        f'<div class="reply {answer.status if answer else "pending"}{" brief" if answer and answer.short else ""}">'
         f"{_tag(answer, language)}{_searched(turn, language)}"
         f'<div class="words"{spoken}>{body}</div>{waiting}{_footer(turn, language)}</div>'
     )
@@ -68,7 +69,9 @@ def _searched(turn: Turn, language: Language) -> str:
     if not turn.searched_for:
         return ""
     label, words = literal(word("searched_for", language)), literal(shortened(turn.searched_for))
-    return f'<p class="searched"><span>{label}</span> {words}</p>'
+    short = len(turn.searched_for) <= _EDITABLE
+    edit = _button("edit", literal(turn.searched_for), literal(word("edit", language))) if short else ""
+    return f'<p class="searched"><span>{label}</span> {words} {edit}</p>'
 
 
 def _footer(turn: Turn, language: Language) -> str:

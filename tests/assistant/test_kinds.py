@@ -54,3 +54,8 @@ def test_ou_without_its_accent_inside_a_sentence_is_or() -> None:
 )
 def test_what_a_sentence_holds(kind: Kind, sentence: str, held: bool | None) -> None:
     assert carries(kind, sentence) is held
+
+
+@pytest.mark.parametrize("sentence", ["Anne Martin signe.", "Laurent Petit signe.", "signé par Inès de la Tour"])
+def test_a_name_that_begins_like_an_article_is_a_person(sentence: str) -> None:
+    assert carries("who", sentence)

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dictionary import is_known, query_words
-from assistant.question import refusal_language, standalone, understand
-from store.errors import QuestionError, UsageError
+from assistant.question import refusal_language, understand
+from store.errors import QuestionError
 
 
 def test_a_question_is_made_ready_for_search() -> None:
@@ -47,35 +47,6 @@ def test_a_refusal_comes_in_the_language_of_what_was_asked() -> None:
     assert refusal_language(None, "fr") == "fr"
 
 
-EARLIER = ["Jusqu'à quand dure la convention entre l'Inserm et la Bretagne ?"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("et qui l'a signée ?", "et qui l'a signée ? (Inserm, Bretagne)"),
-        ("Quel budget ?", "Quel budget ? (Inserm, Bretagne)"),
-        ("Qui a signé l'accord entre le CNRS et Inria ?", "Qui a signé l'accord entre le CNRS et Inria ?"),
-        ("Quels partenariats portent sur la santé ?", "Quels partenariats portent sur la santé ?"),
-        ("même question pour Paris-Saclay", "même question pour Paris-Saclay (dure, convention)"),
-    ],
-)
-def test_a_follow_up_takes_over_what_it_needs(text: str, expected: str) -> None:
-    assert standalone(text, EARLIER, "fr") == expected
-
-
-def test_history_may_be_strings_or_messages_and_answers_are_passed_over() -> None:
-    messages = [{"role": "user", "content": EARLIER[0]}, {"role": "assistant", "content": "Le CNRS et Inria"}]
-    assert standalone("et qui l'a signée ?", messages, "fr") == standalone("et qui l'a signée ?", EARLIER, "fr")
-    assert standalone("et qui ?", [], "fr") == "et qui ?"
-
-
-@pytest.mark.parametrize("turn", [5, None, {"content": "x"}, {"role": "user", "content": 3}])
-def test_a_history_that_is_none_is_named(turn: object) -> None:
-    with pytest.raises(UsageError, match="history"):
-        standalone("et qui ?", [turn], "fr")
-
-
 def test_words_of_the_other_language_are_found_by_their_translations() -> None:
     (word,) = query_words("chercheurs", "fr", "en")
     assert dict(word.alternatives)["research"] > 0.5, "the stem of researchers"
@@ -96,31 +67,14 @@ def test_any_text_is_a_question_or_says_why_not(text: str, history: list[str]) -
     except QuestionError as error:
         assert error.message("fr")
         return
-    assert question.searched_for.startswith(question.asked)
+    assert question.searched_for
     assert question.kinds
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "expected"),
-    [
-        ("And who signed for Lyon?", "en", "And who signed for Lyon?"),
-        ("Et le CNRS ?", "fr", "Et le CNRS ? (dure, convention)"),
-        ("Il y a combien de laboratoires à Lyon ?", "fr", "Il y a combien de laboratoires à Lyon ?"),
-        (
-            "What is the agreement that the laboratories of Illinois made?",
-            "en",
-            "What is the agreement that the laboratories of Illinois made?",
-        ),
-    ],
-)
-def test_a_question_that_stands_alone_takes_nothing_over(text: str, language: str, expected: str) -> None:
-    assert standalone(text, EARLIER, language) == expected
 
 
 @pytest.mark.parametrize("text", ["Merci !", "ok merci", "Thanks"])
 def test_thanks_are_no_question(text: str) -> None:
     with pytest.raises(QuestionError):
-        understand(text, EARLIER)
+        understand(text, ["Qui a signé la convention entre l'Inserm et la Bretagne ?"])
 
 
 def test_a_question_all_in_capitals_is_the_same_question() -> None:
@@ -128,3 +82,37 @@ def test_a_question_all_in_capitals_is_the_same_question() -> None:
     shouted = understand("QUI A SIGNÉ LA CONVENTION ENTRE L'INSERM ET LA BRETAGNE ?")
     assert (shouted.words, shouted.kinds, shouted.language) == (plain.words, plain.kinds, plain.language)
     assert "qui" not in shouted.names
+
+
+@pytest.mark.parametrize(
+    ("asked", "compares"),
+    [
+        ("Lequel dure le plus longtemps, l'accord du CNRS ou celui de l'Inserm ?", True),
+        ("Who signed for CNRS, and who signed for Inserm?", True),
+        ("Compare the CNRS and Inserm agreements", True),
+        ("Qui a signé l'accord entre le CNRS et l'Inserm ?", False),
+        ("When did CNRS and Inserm sign?", False),
+    ],
+)
+def test_a_comparison_is_told_by_its_words(asked: str, compares: bool) -> None:
+    assert understand(asked).compares is compares
+
+
+@pytest.mark.parametrize(
+    ("asked", "present"),
+    [
+        ("L'accord entre le CNRS et Inria est-il toujours en vigueur ?", True),
+        ("Is the CNRS agreement in force?", True),
+        ("Who currently heads the CNRS?", True),
+        ("Quand l'accord entre le CNRS et Inria a-t-il été signé ?", False),
+        ("Until when is the CNRS agreement in force?", False),
+    ],
+)
+def test_a_question_about_the_present_is_told_by_its_words(asked: str, present: bool) -> None:
+    assert understand(asked).present is present
+
+
+def test_courtesies_are_not_searched_for() -> None:
+    assert understand("Bonjour, qui a signé pour le CNRS ? Merci !").searched_for == "qui a signé pour le CNRS ?"
+    assert understand("Hello, who signed for CNRS? Thanks").searched_for == "who signed for CNRS?"
+    assert understand("Who signed for CNRS, please").searched_for == "Who signed for CNRS"

@@ -66,6 +66,15 @@
     scrollTo(chip, "center");
   }
 
+  // What was searched for goes back into the box, to be changed and asked again.
+  function edit(words) {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   // A turn that was not there before: its passages are shown, and its question stays in view while its answer
   // grows, unless the visitor has scrolled away.
   function follow() {
@@ -107,10 +116,11 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("#conversation .cite, #conversation .open, #panel .back");
+    const button = event.target.closest?.("#conversation .cite, #conversation .open, #conversation .edit, #panel .back");
     if (!button) return;
     event.preventDefault();
     if (button.classList.contains("back")) goBack(button.value);
+    else if (button.classList.contains("edit")) edit(button.value);
     else open(button);
   });
 

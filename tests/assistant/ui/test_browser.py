@@ -33,7 +33,7 @@ def test_an_answer_opens_its_passages(visit: Visitor) -> None:
     page = visit(locale="fr").page
     reply = ask(page, WHO)
     expect(reply.locator(".words")).to_contain_text("Diana Samuel")
-    expect(reply.locator(".searched")).to_have_text(f"Recherché : {WHO}")
+    expect(reply.locator(".searched")).to_contain_text(f"Recherché : {WHO}")
     first, second = page.locator("#card-1-1"), page.locator("#card-1-2")
     expect(first).to_have_class(re.compile("selected"))
     reply.get_by_role("button", name="Passage 2").click()
@@ -50,6 +50,15 @@ def test_an_answer_opens_its_passages(visit: Visitor) -> None:
     original = second.get_by_role("link", name="Original sur college.example")
     expect(original).to_have_attribute("href", "http://college.example/news/seas")
     expect(original).to_have_attribute("rel", "noopener noreferrer")
+
+
+def test_what_was_searched_for_can_be_changed(visit: Visitor) -> None:
+    page = visit(locale="en").page
+    reply = ask(page, WHO)
+    reply.get_by_role("button", name="Edit").click()
+    box = page.locator("#question textarea")
+    expect(box).to_have_value(WHO)
+    expect(box).to_be_focused()
 
 
 def test_the_keyboard_is_enough(visit: Visitor) -> None:

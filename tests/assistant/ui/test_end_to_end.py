@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.reader import OnnxReader
 from assistant.ui.server import build_app
 from store.encoder import Encoder
 from store.index import LiveIndex
@@ -25,7 +26,7 @@ SCRIPT = [sys.executable, "-m", "ingest"]
 @pytest.fixture
 def visit(chromium: Any, home_copy: Path, bundled: Encoder) -> Iterator[Visitor]:
     library = Library(home_copy)
-    opened = Assistant(library, LiveIndex(library), bundled)
+    opened = Assistant(library, LiveIndex(library), bundled, OnnxReader())
     opened.warm()
     with serving(build_app(opened)) as base, visiting(chromium, base) as visitor:
         yield visitor

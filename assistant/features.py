@@ -1,0 +1,211 @@
+"""What a sentence has to do with a question, as numbers: what search, the reader and plain comparison say of it.
+
+The columns are `FEATURES`; `evidence.py` weighs them. Lists are quoted whole, with the line that introduces them, so a
+sentence (`Unit.sentence`) and what would be quoted for it (`Unit.quote`) are two spans.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.kinds import WHOLE_LISTS, carries
+from assistant.question import Question
+from assistant.reader import Reading
+from assistant.retrieve import Retrieved
+from store.language import terms
+from store.lexical import match
+from store.types import Hit, Language, Release, Span
+
+FEATURES = (
+    "passage_cosine",
+    "passage_rank",
+    "release_coverage",
+    "sentence_coverage",
+    "topic_coverage",
+    "rarest_missing",
+    "names_missing",
+    "names_in_release",
+    "names_in_sentence",
+    "numbers_in_release",
+    "carries_kind",
+    "lacks_kind",
+    "other_language",
+    "about_section",
+    "first_passage",
+    "list_wanted",
+    "list_unwanted",
+    "lead_wanted",
+    "reader_answer",
+    "reader_best",
+    "reader_relevance",
+    "span_here",
+    "span_score",
+    "span_carries",
+    "names_behind",
+    "numbers_behind",
+)
+# What the reader says of a sentence that it reads by itself; known of the shortlist only.
+ALONE = ("alone_answer", "alone_best", "alone_relevance", "alone_span")
+_BEHIND = ("names_in_release", "numbers_in_release")
+_ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
+_LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
+_NAMES_COUNTED = 3
+_LOWEST_SPAN = -20.0  # a span's logits below this say no more
+
+
+class Unit(NamedTuple):
+    """A sentence of a passage, and what would be quoted for it."""
+
+    hit: Hit
+    quote: Span
+    sentence: Span
+
+
+def units(hits: Sequence[Hit]) -> list[Unit]:
+    """Every sentence of the passages."""
+    return [Unit(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit)]
+
+
+def features(
+    question: Question, retrieved: Retrieved, units: Sequence[Unit], readings: Mapping[str, Reading]
+) -> NDArray[np.float64]:
+    """One row per sentence; the columns are `FEATURES`.
+
+    :param readings: what the reader made of each passage, by the passage's id.
+    """
+    wholes = {unit.hit.release.id: _Whole.of(unit.hit.release) for unit in units}
+    best = max((reading.answer for reading in readings.values()), default=0.0)
+    anywhere = {name: reading.best()[1] for name, reading in readings.items()}
+    rows = []
+    for unit in units:
+        reading = readings[unit.hit.passage.id]
+        row = _row(question, retrieved, unit, wholes[unit.hit.release.id])
+        rows.append(row + _read(question, unit, reading, best, anywhere[unit.hit.passage.id]))
+    known = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES) - len(_BEHIND))
+    # How far a release is behind the one that holds most of the question's names: a near miss is far behind.
+    behind = [known[:, [FEATURES.index(name)]] for name in _BEHIND]
+    return np.hstack([known, *(column - column.max(initial=0.0) for column in behind)])
+
+
+def alone(readings: Sequence[Reading]) -> NDArray[np.float64]:
+    """One row per sentence that was read by itself; the columns are `ALONE`."""
+    answers = np.array([reading.answer for reading in readings])
+    rows = [
+        (reading.answer, behind, reading.relevance, max(reading.best()[1], _LOWEST_SPAN))
+        for reading, behind in zip(readings, answers - answers.max(initial=-np.inf), strict=True)
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(ALONE))
+
+
+def _read(question: Question, unit: Unit, reading: Reading, best: float, anywhere: float) -> tuple[float, ...]:
+    """The reader's columns: of the passage, then of the best span inside the sentence."""
+    span, score = reading.best(unit.sentence)
+    held = [carries(kind, span.of(unit.hit.release.text)) for kind in question.kinds]
+    return (
+        reading.answer,
+        reading.answer - best,
+        reading.relevance,
+        max(score - anywhere, _LOWEST_SPAN),
+        max(score, _LOWEST_SPAN),
+        float(any(one is True for one in held)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a whole release holds: its terms, header included, and its figures."""
+
+    terms: frozenset[str]
+    text: str
+
+    @classmethod
+    @lru_cache(maxsize=512)
+    def of(cls, release: Release) -> "_Whole":
+        text = f"{release.header}\n{release.text}"
+        return cls(frozenset(terms(text, release.language)), text)
+
+
+def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole) -> tuple[float, ...]:
+    hit, quote, sentence = unit
+    language: Language = hit.release.language
+    words = terms(sentence.of(hit.release.text), language)
+    header = terms(hit.release.header, language)
+    query = question.words[language]
+    weights = retrieved.weights[language]
+    missing = {
+        word.word: weights[word.word] for word in query if not any(term in whole.terms for term, _ in word.alternatives)
+    }
+    # What is asked about the partners, not who they are: a release about them names them everywhere.
+    named = set(header)
+    topic = [
+        word
+        for word in query
+        if word.word not in question.names and not any(term in named for term, _ in word.alternatives)
+    ]
+    is_list = quote != sentence
+    wants_list = any(kind in WHOLE_LISTS for kind in question.kinds)
+    carried = [carries(kind, quote.of(hit.release.text)) for kind in question.kinds]
+    return (
+        hit.dense,
+        hit.score,
+        match(query, list(whole.terms), [], weights).coverage,
+        match(query, words, header, weights).coverage,
+        match(topic, words, [], weights).coverage if topic else 0.5,
+        max(missing.values(), default=0.0) / max(weights.values(), default=1.0),
+        min(sum(word in missing for word in question.names), _NAMES_COUNTED) / _NAMES_COUNTED,
+        _names(question, language, whole.terms),
+        _names(question, language, frozenset(words)),
+        _share(number in whole.text for number in question.numbers),
+        float(any(held is True for held in carried)),
+        float(any(held is False for held in carried)),
+        float(language != question.spoken),
+        float(hit.passage.section != "body"),
+        float(hit.passage.number == 0),
+        float(is_list and wants_list),
+        float(is_list and not wants_list),
+        float("overview" in question.kinds and sentence == hit.passage.sentences[0] and hit.passage.number == 0),
+    )
+
+
+def _names(question: Question, language: Language, held: frozenset[str]) -> float:
+    """The share of the question's names that stand in a text, in any of their forms; 1 when it has none."""
+    return _share(
+        any(term in held for term, _ in word.alternatives)
+        for word in question.words[language]
+        if word.word in question.names
+    )
+
+
+def _share(hits: Iterator[bool]) -> float:
+    found = list(hits)
+    return sum(found) / len(found) if found else 1.0
+
+
+def _quotes(hit: Hit) -> Iterator[tuple[Span, Span]]:
+    """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
+    text = hit.release.text
+    sentences = hit.passage.sentences
+    place = 0
+    while place < len(sentences):
+        last = place
+        while last + 1 < len(sentences) and _is_item(text, sentences[last + 1]):
+            last += 1
+        whole = Span(sentences[place].start, sentences[last].end)
+        introduced = last > place and text[: sentences[place].end].endswith(":")
+        if introduced and whole.end - whole.start <= _LONGEST_LIST:
+            for sentence in sentences[place : last + 1]:
+                yield whole, sentence
+            place = last + 1
+        else:
+            yield sentences[place], sentences[place]
+            place += 1
+
+
+def _is_item(text: str, sentence: Span) -> bool:
+    line_start = text.rfind("\n", 0, sentence.start) + 1
+    return bool(_ITEM.fullmatch(text[line_start : sentence.start]))

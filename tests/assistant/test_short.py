@@ -1,0 +1,61 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.evidence import Evidence
+from assistant.question import understand
+from assistant.short import short
+from ingest.chunk import chunk
+from store.types import Hit, Language, Passage, Release, Span
+
+TEXT = "Anne Martin a signé à Brest le 1er mars 2022 un accord de 1,5 M€ pour cinq ans. Il emploiera 14 000 personnes."
+
+
+def evidence(answer: str, sentence: int = 0) -> Evidence:
+    release = Release("a", "/a.txt", "Brest", TEXT, "fr")
+    (piece,) = chunk(TEXT)
+    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
+    start = TEXT.index(answer) if answer else 0
+    span = piece.sentences[sentence]
+    return Evidence(hit, span, span, Span(start, start + len(answer)), frozenset(), 0.95)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "answer", "expected"),
+    [
+        ("Quand l'accord a-t-il été signé ?", "fr", "le 1er mars 2022", "1er mars 2022"),
+        ("When was it signed?", "en", "1er mars 2022", "1 March 2022"),
+        ("How much money is planned?", "en", "1,5 M€", "EUR 1.5 million"),
+        ("How long does it last?", "en", "cinq ans", "5 years"),
+        ("Who signed?", "en", "Anne Martin", "Anne Martin"),
+        ("Where was it signed?", "en", "Brest", "Brest"),
+    ],
+)
+def test_what_was_asked_for_comes_in_the_readers_language(
+    question: str, language: Language, answer: str, expected: str
+) -> None:
+    assert short(understand(question, language=language), evidence(answer)) == expected
+
+
+def test_one_person_out_of_several_is_no_answer() -> None:
+    both = "Anne Martin et Paul Durand ont signé."
+    release = Release("a", "/a.txt", "Brest", both, "fr")
+    (piece,) = chunk(both)
+    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
+    one = Evidence(hit, piece.span, piece.span, Span(0, 11), frozenset(), 0.95)
+    assert one.answer.of(both) == "Anne Martin"
+    assert short(understand("Who signed?"), one) is None
+
+
+def test_the_only_value_of_its_kind_is_taken_wherever_the_reader_points() -> None:
+    assert short(understand("How many people will it employ?"), evidence("Il", sentence=1)) == "14,000"
+
+
+@pytest.mark.parametrize("question", ["What is the agreement about?", "Was it signed in Brest?", "Who signed?"])
+def test_other_questions_are_answered_by_the_quote_alone(question: str) -> None:
+    assert short(understand(question), evidence("un accord")) is None
+
+
+def test_nothing_is_said_in_short_that_is_not_sure() -> None:
+    unsure = replace(evidence("Anne Martin"), probability=0.7)
+    assert short(understand("Who signed?"), unsure) is None
