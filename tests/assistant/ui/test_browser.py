@@ -33,7 +33,7 @@ def test_an_answer_opens_its_passages(visit: Visitor) -> None:
     page = visit(locale="fr").page
     reply = ask(page, WHO)
     expect(reply.locator(".words")).to_contain_text("Diana Samuel")
-    expect(reply.locator(".searched")).to_contain_text(f"Recherché : {WHO}")
+    expect(reply.locator(".searched")).to_have_text(f"Recherché : {WHO} Modifier")
     first, second = page.locator("#card-1-1"), page.locator("#card-1-2")
     expect(first).to_have_class(re.compile("selected"))
     reply.get_by_role("button", name="Passage 2").click()
