@@ -154,13 +154,18 @@ class Assistant:
         evidence: list[Evidence] = []
         chosen: list[Evidence] = []
         complete = True
-        for part, own in parts(asked, retrieved) or [(asked, retrieved)]:
+        for part, own in parts(asked, retrieved, self._search) or [(asked, retrieved)]:
             found = self._selector.select(part, own)
             shown, whole = choose(part, found, fitted().threshold)
             evidence += found
             chosen += shown
             complete = complete and whole
         return evidence, chosen, complete
+
+    def _search(self, text: str) -> tuple[Question, Retrieved]:
+        """Another wording of a question, ready for search, with the passages found for it."""
+        asked = expanded(understand(text), self._library)
+        return asked, self._retriever.retrieve(asked, _COMPARED)
 
     def _not_found(self, asked: Question, retrieved: Retrieved, evidence: list[Evidence]) -> Answer:
         coverage = self.coverage()

@@ -1,39 +1,65 @@
-"""A question about two releases is asked of each: what it says of the others is left out."""
+"""A question about two releases is asked of each: what it says of the others is left out.
 
-from collections.abc import Sequence
+What is compared by one measure ("which is older") is asked for by that measure (`data/compare.toml`).
+"""
+
+import re
+import tomllib
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from string import Template
+from typing import Any
 
+from assistant.kinds import Kind
+from assistant.names import names
 from assistant.question import Question
 from assistant.retrieve import Retrieved
-from store.language import terms
-from store.types import Release
+from store.language import fold, terms
+from store.types import Language, Release
 
 _MOST = 3  # releases in one answer
-_PASSAGES = 3  # read of each
+_PASSAGES = 4  # read of each
+_WORD = re.compile(r"[\w&]+")
+
+Search = Callable[[str], tuple[Question, Retrieved]]
 
 
-def parts(question: Question, retrieved: Retrieved) -> list[tuple[Question, Retrieved]]:
+def parts(question: Question, retrieved: Retrieved, search: Search) -> list[tuple[Question, Retrieved]]:
     """The question as it is asked of each release, with that release's passages; empty when it is about one.
 
     It is about several when it sets agreements side by side and no release found holds all of its names, but some
     releases do together, each with a name that the others lack.
+
+    :param search: understands another wording of the question and finds its passages; asked for each part, and for
+        names that no release found so far holds.
     """
     if not question.compares or len(question.names) < 2:
         return []
+    chosen, covered = _cover(question, retrieved)
+    if len(chosen) == 1 and covered != frozenset(question.names):
+        _, again = search(_without(question, covered))
+        chosen, covered = _cover(question, replace(retrieved, hits=(*retrieved.hits, *again.hits)))
+    if len(chosen) < 2:
+        return []
+    return [_part(question, release, covered - _held(question, release), search) for release in chosen]
+
+
+def _cover(question: Question, retrieved: Retrieved) -> tuple[list[Release], frozenset[str]]:
+    """Releases that hold the question's names together, the one that holds most first; and the names they hold."""
     releases = list({hit.release.id: hit.release for hit in retrieved.hits}.values())
     held = {release.id: _held(question, release) for release in releases}
     chosen: list[Release] = []
     covered: frozenset[str] = frozenset()
     while len(chosen) < _MOST:
-        # Of releases that add as much, the one whose passage came first.
-        best = max(releases, key=lambda release: len(held[release.id] - covered), default=None)
+        # Of releases that add as much, the one that holds most, then the one whose passage came first.
+        best = max(releases, key=lambda one: (len(held[one.id] - covered), len(held[one.id])), default=None)
         if best is None or not held[best.id] - covered:
             break
         chosen.append(best)
         covered |= held[best.id]
-    if len(chosen) < 2:
-        return []
-    return [_part(question, retrieved, release.id, covered - held[release.id]) for release in chosen]
+    return chosen, covered
 
 
 def _held(question: Question, release: Release) -> frozenset[str]:
@@ -46,12 +72,32 @@ def _held(question: Question, release: Release) -> frozenset[str]:
     )
 
 
-def _part(question: Question, retrieved: Retrieved, release: str, others: frozenset[str]) -> tuple[Question, Retrieved]:
-    def without(names: Sequence[str]) -> tuple[str, ...]:
-        return tuple(name for name in names if name not in others)
+def _part(question: Question, release: Release, others: frozenset[str], search: Search) -> tuple[Question, Retrieved]:
+    """The question as it is asked of one release, with the best passages of that release."""
+    measure, text = _measure(question), _without(question, others)
+    if measure:
+        own = dict.fromkeys(word for word in names(text, question.spoken) if fold(word) in question.names)
+        text = Template(_measures()[measure]["ask"][question.spoken]).substitute(names=" ".join(own))
+    asked, found = search(text)
+    hits = tuple(hit for hit in found.hits if hit.release.id == release.id)[:_PASSAGES]
+    return replace(asked, language=question.language), replace(found, hits=hits)
 
-    words = {
-        language: tuple(word for word in own if word.word not in others) for language, own in question.words.items()
-    }
-    own = tuple(hit for hit in retrieved.hits if hit.release.id == release)[:_PASSAGES]
-    return replace(question, names=without(question.names), words=words), replace(retrieved, hits=own)
+
+def _without(question: Question, others: frozenset[str]) -> str:
+    """The question's words without some of its names."""
+    kept = _WORD.sub(lambda word: "" if fold(word.group()) in others else word.group(), question.searched_for)
+    return " ".join(kept.split())
+
+
+def _measure(question: Question) -> Kind | None:
+    folded = fold(question.searched_for)
+    for measure, row in _measures().items():
+        if re.search(rf"\b(?:{'|'.join(row[question.spoken])})\b", folded):
+            return measure
+    return None
+
+
+@cache
+def _measures() -> dict[Kind, dict[Language, Any]]:
+    stored: dict[Any, Any] = tomllib.loads(files("assistant").joinpath("data/compare.toml").read_text(encoding="utf-8"))
+    return stored

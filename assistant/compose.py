@@ -18,13 +18,15 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float) -
     if not sure:
         return [], False
     chosen = [sure[0]]
-    missing = [kind for kind in question.kinds if kind not in sure[0].carries]
+    # What settles a yes-no question is asked for by nobody: its kind of value is a hint.
+    wanted = question.kinds[:1] if question.kinds[0] == "yes_no" else question.kinds
+    missing = [kind for kind in wanted if kind not in sure[0].carries]
     for kind in missing:
         other = next((one for one in sure if kind in one.carries and one.release.id == sure[0].release.id), None)
         if other is not None and other not in chosen and _fits(chosen, other):
             chosen.append(other)
     covered = frozenset().union(*(one.carries for one in chosen))
-    return chosen[:_MOST], all(kind in covered for kind in question.kinds)
+    return chosen[:_MOST], all(kind in covered for kind in wanted)
 
 
 def _fits(chosen: Sequence[Evidence], other: Evidence) -> bool:

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import ALONE, FEATURES, Unit, alone, features, units
+from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, margins, units
 from assistant.kinds import Kind, carries
 from assistant.question import Question
 from assistant.reader import Reader, Reading
@@ -61,16 +61,19 @@ class Logistic:
     weights: NDArray[np.float64]
     bias: float
 
+    def logits(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """One logit per row of features."""
+        return np.asarray((features - self.mean) / self.scale @ self.weights + self.bias)
+
     def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """One probability per row of features."""
-        logits = (features - self.mean) / self.scale @ self.weights + self.bias
-        return np.asarray(1 / (1 + np.exp(-logits)))
+        return np.asarray(1 / (1 + np.exp(-self.logits(features))))
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceModel:
     """What makes the shortlist, what ranks it, what says how surely its first is right, and from which probability on
-    that is shown. The first weighs `FEATURES`, the others `FEATURES` and `ALONE`.
+    that is shown. The first weighs `FEATURES`, the second `FEATURES` and `ALONE`, the third `MARGINS` as well.
     """
 
     version: str
@@ -84,7 +87,7 @@ class EvidenceModel:
 def fitted() -> EvidenceModel:
     """The model that ships."""
     stored = json.loads(files("assistant").joinpath("data/evidence.json").read_text(encoding="utf-8"))
-    if stored["features"] != [*FEATURES, *ALONE]:
+    if stored["features"] != [*FEATURES, *ALONE, *MARGINS]:
         raise ValueError("data/evidence.json was fitted on other features; run `python -m training.fit_evidence`")
     shortlist, rank, gate = (_logistic(stored[name]) for name in ("shortlist", "rank", "gate"))
     return EvidenceModel(stored["version"], shortlist, rank, gate, stored["threshold"])
@@ -111,7 +114,8 @@ class Selector:
         places = np.argsort(-model.shortlist.probabilities(rows), kind="stable")[:SHORTLIST]
         chosen = [found[place] for place in places]
         whole = np.hstack([rows[places], self.alone(question, chosen)])
-        ranks, probabilities = model.rank.probabilities(whole), model.gate.probabilities(whole)
+        ranks = model.rank.logits(whole)
+        probabilities = model.gate.probabilities(np.hstack([whole, margins(ranks)]))
         best: dict[tuple[str, Span], Evidence] = {}
         for place in np.argsort(-ranks, kind="stable"):
             hit, quote, sentence = chosen[place]
@@ -128,7 +132,7 @@ class Selector:
         """The sentences of the best passages, their `FEATURES`, and the readings of the passages by passage id."""
         hits = retrieved.hits[:_PASSAGES]
         readings = {hit.passage.id: self._read(question, hit, hit.passage.span) for hit in hits}
-        found = units(hits)
+        found = units(question, hits)
         return found, features(question, retrieved, found, readings), readings
 
     def alone(self, question: Question, chosen: Sequence[Unit]) -> NDArray[np.float64]:

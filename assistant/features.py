@@ -51,10 +51,20 @@ FEATURES = (
 )
 # What the reader says of a sentence that it reads by itself; known of the shortlist only.
 ALONE = ("alone_answer", "alone_best", "alone_relevance", "alone_span")
+# How a sentence stands among the others of the shortlist, for the gate.
+MARGINS = ("ahead", "share")
 _BEHIND = ("names_in_release", "numbers_in_release")
 _ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
+# Sentences that count off what the one before them announces.
+_ORDINAL = re.compile(
+    r"(?:D['’]abord|Premièrement|L[ea] premi(?:er|ère)|Un premier|Une première|L['’]un|Ensuite|Puis|Deuxièmement"
+    r"|L[ea] (?:deuxième|seconde?)|Une? (?:deuxième|seconde?)|Troisièmement|L[ea] (?:troisième|quatrième|derni(?:er|ère))"
+    r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
+    r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
+)
 _LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
 _NAMES_COUNTED = 3
+_FAR_AHEAD = 6.0  # of the next sentence, in logits: more says no more
 _LOWEST_SPAN = -20.0  # a span's logits below this say no more
 
 
@@ -66,9 +76,10 @@ class Unit(NamedTuple):
     sentence: Span
 
 
-def units(hits: Sequence[Hit]) -> list[Unit]:
-    """Every sentence of the passages."""
-    return [Unit(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit)]
+def units(question: Question, hits: Sequence[Hit]) -> list[Unit]:
+    """Every sentence of the passages; sentences that count something off are one quote where a list is asked for."""
+    counted = any(kind in ("list", "overview") for kind in question.kinds)
+    return [Unit(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit, counted)]
 
 
 def features(
@@ -100,6 +111,16 @@ def alone(readings: Sequence[Reading]) -> NDArray[np.float64]:
         for reading, behind in zip(readings, answers - answers.max(initial=-np.inf), strict=True)
     ]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(ALONE))
+
+
+def margins(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """One row per sentence, the columns `MARGINS`: its rank's logit beyond the best other one's, and its share by
+    softmax. `ranks` are the logits of the ranking (sentences,).
+    """
+    powers = np.exp(ranks - ranks.max(initial=-np.inf))
+    rest = np.array([np.delete(ranks, place).max(initial=-_FAR_AHEAD) for place in range(len(ranks))])
+    ahead = np.clip(ranks - rest, -_FAR_AHEAD, _FAR_AHEAD)
+    return np.column_stack([ahead, powers / powers.sum()]).reshape(len(ranks), len(MARGINS))
 
 
 def _read(question: Question, unit: Unit, reading: Reading, best: float, anywhere: float) -> tuple[float, ...]:
@@ -186,24 +207,34 @@ def _share(hits: Iterator[bool]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-def _quotes(hit: Hit) -> Iterator[tuple[Span, Span]]:
+def _quotes(hit: Hit, counted: bool) -> Iterator[tuple[Span, Span]]:
     """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
     text = hit.release.text
     sentences = hit.passage.sentences
     place = 0
     while place < len(sentences):
-        last = place
-        while last + 1 < len(sentences) and _is_item(text, sentences[last + 1]):
-            last += 1
+        last = _list_end(text, sentences, place, counted)
         whole = Span(sentences[place].start, sentences[last].end)
-        introduced = last > place and text[: sentences[place].end].endswith(":")
-        if introduced and whole.end - whole.start <= _LONGEST_LIST:
+        if last > place and whole.end - whole.start <= _LONGEST_LIST:
             for sentence in sentences[place : last + 1]:
                 yield whole, sentence
             place = last + 1
         else:
             yield sentences[place], sentences[place]
             place += 1
+
+
+def _list_end(text: str, sentences: Sequence[Span], place: int, counted: bool) -> int:
+    """The last sentence of the list that a sentence introduces; its own place when it introduces none."""
+    last = place
+    if text[: sentences[place].end].endswith(":"):
+        while last + 1 < len(sentences) and _is_item(text, sentences[last + 1]):
+            last += 1
+    elif counted:
+        while last + 1 < len(sentences) and _ORDINAL.match(sentences[last + 1].of(text)):
+            last += 1
+        last = last if last > place + 1 else place  # one sentence that begins with "Then" counts nothing off
+    return last
 
 
 def _is_item(text: str, sentence: Span) -> bool:

@@ -22,6 +22,9 @@ Kind = Literal[
 # Kinds that a whole list may answer.
 WHOLE_LISTS: frozenset[Kind] = frozenset({"who", "partners", "list", "overview"})
 
+# Kinds that settle a yes-no question; "when" and "who" in one are mostly conjunctions.
+_SETTLES: frozenset[Kind] = frozenset({"how_much", "duration", "how_many"})
+
 # Two capitalised words in a row, particles and initials between them allowed: a person, unless the first of them
 # belongs to an institution, a place or a date.
 _PERSON = (
@@ -73,12 +76,15 @@ CARRIED: dict[Kind, re.Pattern[str]] = {
 
 
 def kinds(question: str, language: Language) -> tuple[Kind, ...]:
-    """What a question asks for, the most telling kind first, at most two; "what" when nothing else is."""
+    """What a question asks for, the most telling kind first, at most two; "what" when nothing else is.
+
+    A yes-no question keeps the kind of value that settles it ("is it still in force?"), as a hint.
+    """
     # A stray « ou » (or) is common in French; only « où » with its accent, or in front, asks for a place.
     text = fold(re.sub(r"(?<=\s)ou(?=\s)", "", question.strip()))
     found = [kind for kind, asked in _asked(language).items() if asked.search(text)]
     if "yes_no" in found:
-        return ("yes_no",)
+        return ("yes_no", *[kind for kind in found if kind in _SETTLES][:1])
     if "how_much" in found and "how_many" in found:
         found.remove("how_many")
     if "duration" in found:

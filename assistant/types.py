@@ -13,6 +13,10 @@ Status = Literal["answered", "partial", "not_found", "refused"]
 # Who wrote the words of the answer: nobody ("extractive": quotes in a fixed frame) or a language model.
 Mode = Literal["extractive", "generative"]
 
+# Why a sentence that a language model wrote was not shown: a number or date that its passage does not give, a name that
+# it does not hold, nothing that says it, another language than the answer's, an address.
+Fault = Literal["number", "name", "unsupported", "language", "address"]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -53,8 +57,9 @@ class Answer:
     """What is known about a question, and how it is known.
 
     `text` holds the statements with their [n] marks inside the answer's frame, and `short` in front: the date, number,
-    amount or name that was asked for, when the first quote gives one surely. With `not_found` and `refused` there are
-    no citations, and `nearest` lists the releases that come closest.
+    amount or name that was asked for, when the first quote gives one surely. `note` is what else the reader must know,
+    and `dropped` tells why sentences of a language model were left out, one reason for each. With `not_found` and
+    `refused` there are no citations, and `nearest` lists the releases that come closest.
     """
 
     question: str
@@ -69,6 +74,7 @@ class Answer:
     confidence: float = 0.0
     note: str | None = None
     short: str | None = None
+    dropped: tuple[Fault, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types; dates are ISO 8601 strings."""

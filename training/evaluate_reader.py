@@ -29,6 +29,7 @@ from training.model import default_device
 from training.reader_data import Example, even_mix, passage_of
 from training.reader_model import Reader, Reading
 from training.reader_model import read as read_all
+from training.written import read_written, sentence, split, whole
 
 _ARTICLES = re.compile(r"\b(a|an|the|le|la|les|l|un|une|des|du|de|d)\b")
 HELD_OUT_SEED, HELD_OUT = 90_001, 150
@@ -145,11 +146,47 @@ def report_near_misses(read: Read) -> None:
     print(f"F1 {100 * np.mean(held):.1f}", flush=True)
 
 
+def report_written(read: Read) -> None:
+    """Held-out releases written by hand, whole: AUC of the answer logit, right spans; and of their sentences one by
+    one, whether the one that answers has the highest answer logit.
+    """
+    rows = [(release, ask) for release in split(read_written())[1] for ask in release.asks]
+    found = read([whole(release, ask) for release, ask in rows])
+    for direction in itertools.product(LANGUAGES, LANGUAGES):
+        own = [
+            (ask, whole(release, ask), reading)
+            for (release, ask), reading in zip(rows, found, strict=True)
+            if (ask.language, release.language) == direction
+        ]
+        yes = np.array([reading.answer for ask, _, reading in own if ask.sentences])
+        missing = np.array([reading.answer for ask, _, reading in own if not ask.sentences])
+        score = np.mean(
+            [f1(e.passage[r.start : r.end], [e.passage[e.start : e.end]]) for ask, e, r in own if ask.sentences]
+        )
+        print(
+            f"written {'>'.join(direction)} ({len(own)}): AUC {area(yes, missing):.3f}, F1 {100 * score:.1f}",
+            flush=True,
+        )
+    every = np.array([reading.answer for (_, ask), reading in zip(rows, found, strict=True) if ask.sentences])
+    against = {
+        why: np.array([reading.answer for (_, ask), reading in zip(rows, found, strict=True) if ask.why == why])
+        for why in sorted({ask.why for _, ask in rows} - {"answered"})
+    }
+    print("written by what is wrong: AUC", *(f"{why} {area(every, scores):.3f}" for why, scores in against.items()))
+    answered = [(release, ask) for release, ask in rows if ask.sentences]
+    alone = [[sentence(release, ask, n) for n in range(len(release.sentences))] for release, ask in answered]
+    logits = iter([reading.answer for reading in read([one for many in alone for one in many])])
+    firsts = [int(np.argmax([next(logits) for _ in many])) for many in alone]
+    right = np.mean([first in ask.sentences for first, (_, ask) in zip(firsts, answered, strict=True)])
+    print(f"written, sentences one by one: the right one first {right:.3f} of {len(answered)}", flush=True)
+
+
 def report(read: Read, data: Path, limit: int | None = None) -> None:
     """Prints every figure; with `limit` on fewer questions and releases."""
     report_sets(read, data, limit)
     report_releases(read, min(HELD_OUT, limit // 10) if limit else HELD_OUT)
     report_near_misses(read)
+    report_written(read)
 
 
 def shipped(folder: Path) -> Read:

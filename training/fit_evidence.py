@@ -25,7 +25,7 @@ from sklearn.model_selection import GroupKFold
 
 from assistant.aliases import expanded
 from assistant.evidence import SHORTLIST, Logistic, Selector
-from assistant.features import ALONE, FEATURES
+from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
 from assistant.reader import READER_FOLDER, OnnxReader
 from assistant.retrieve import Retriever
@@ -128,10 +128,17 @@ def fit_gate(questions: list[Asked]) -> Logistic:
         rank = fit_rank([questions[place] for place in train])
         for place in test:
             one = questions[place]
-            top = int(np.argmax(rank.probabilities(one.features)))
-            features.append(one.features[top])
+            top, row = _first(rank, one)
+            features.append(row)
             labels.append(one.rightness[top] >= RIGHT)
     return _fit(np.array(features), np.array(labels))
+
+
+def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
+    """The place of a question's first sentence, and what the gate weighs of it."""
+    logits = rank.logits(one.features)
+    top = int(np.argmax(logits))
+    return top, np.concatenate([one.features[top], margins(logits)[top]])
 
 
 def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
@@ -162,8 +169,8 @@ def held_out(questions: list[Asked]) -> list[Result]:
         rank, gate = fit_rank(seen), fit_gate(seen)
         for place in test:
             one = questions[place]
-            top = int(np.argmax(rank.probabilities(one.features)))
-            probability = float(gate.probabilities(one.features[top : top + 1])[0])
+            top, row = _first(rank, one)
+            probability = float(gate.probabilities(row[None])[0])
             results.append(Result(probability, float(one.rightness[top]), one.abstain))
     return results
 
@@ -194,13 +201,15 @@ def main() -> None:
     threshold = float(thresholds[int(np.argmax([worth(results, candidate) for candidate in thresholds]))])
     report(results, threshold)
     rank, gate = fit_rank(questions), fit_gate(questions)
-    for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=True):
+    for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=False):
         print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
+    for name, weight in zip(MARGINS, gate.weights[-len(MARGINS) :], strict=True):
+        print(f"  {name:20}              gate {weight:+.3f}")
     if not given.dry_run:
         stored = {
             "version": date.today().isoformat(),
             "fitted_by": "python -m training.fit_evidence",
-            "features": [*FEATURES, *ALONE],
+            "features": [*FEATURES, *ALONE, *MARGINS],
             "shortlist": _stored(shortlist),
             "rank": _stored(rank),
             "gate": _stored(gate),

@@ -2,10 +2,11 @@
 
 One kind of batch a step: SQuAD and PIAF (questions code-switched at a rate; made unanswerable in the ways of
 `reader_data.ReadingSet`), generated releases in all four language directions (unstated details, swapped
-partners and persons), titles of laws with texts in either language (relevance only), and parallel
-sentences, which keep the body aligned across languages (InfoNCE on pooled vectors). Losses: cross-entropy of
-the span's ends where there is an answer; binary cross-entropy of "the answer is here" and of "this is the
-right passage". The learning rate and the clock are as in `train_encoder`.
+partners and persons), releases written by hand with near misses (`written`), titles of laws with texts in
+either language (relevance only), and parallel sentences, which keep the body aligned across languages
+(InfoNCE on pooled vectors). Losses: cross-entropy of the span's ends where there is an answer; binary
+cross-entropy of "the answer is here" and of "this is the right passage". The learning rate and the clock
+are as in `train_encoder`.
 
 Run: `python -m training.train_reader --encoder RUN/final --dictionary TSV --out RUN`
 """
@@ -32,6 +33,7 @@ from training.model import autocast, default_device, encode_roles
 from training.reader_data import Encoded, Example, ReadingSet, SectionSet, drawn, encode, release_examples
 from training.reader_model import Reader, read
 from training.train_encoder import contrast
+from training.written import WrittenSet, read_written, split
 
 SHARES = {"squad": 0.56, "piaf": 0.26, "releases": 0.08, "sections": 0.05, "pairs": 0.05}
 BATCH, PAIRS, POOL = 32, 128, 3
@@ -82,23 +84,31 @@ def main() -> None:  # noqa: C901  (options and one loop)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     for name in ("encoder", "dictionary", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="a trained reader.pt to go on from, in place of untrained heads")
+    parser.add_argument("--shares", nargs="*", default=[], metavar="KIND=SHARE", help="in place of the shares above")
+    parser.add_argument("--rate", type=float, default=LEARNING_RATE)
+    parser.add_argument("--seed", type=int, default=21)
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--minutes", type=float, help="decay by the clock too, and stop then")
     parser.add_argument("--save-every", type=int, default=500)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(21)
+    torch.manual_seed(args.seed)
     device = default_device()
+    shares = {kind: float(share) for kind, share in (one.split("=") for one in args.shares)} or SHARES
     reader = Reader(args.encoder).to(device)
+    if args.start:
+        reader.load_state_dict(torch.load(args.start, map_location=device))
     switch = CodeSwitch(read_dictionary(args.dictionary))
     sets = {
         "squad": ReadingSet(read_questions(args.data, "squad", "train"), switch, "fr", SQUAD_IN_FRENCH),
         "piaf": ReadingSet(read_questions(args.data, "piaf", "train"), switch, "en"),
+        "written": WrittenSet(split(read_written())[0]),
     }
     releases = release_examples(RELEASE_SEED, 0, RELEASES)
     sections = SectionSet(read_sections(args.data, "train"))
     pairs = [p for p in split_pairs(read_pairs(args.data))[0] if p.source != "laws"]
-    optimizer = torch.optim.AdamW(reader.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.98), fused=True)
+    optimizer = torch.optim.AdamW(reader.parameters(), lr=args.rate, betas=(0.9, 0.98), fused=True)
     state_file, step, spent = args.out / "state.pt", 0, 0.0
     if state_file.exists():
         state = torch.load(state_file, map_location=device)
@@ -114,11 +124,11 @@ def main() -> None:  # noqa: C901  (options and one loop)
             break
         reader.train()
         for group in optimizer.param_groups:
-            group["lr"] = LEARNING_RATE * min(1.0, (step + 1) / WARMUP) * (1 - progress)
+            group["lr"] = args.rate * min(1.0, (step + 1) / WARMUP) * (1 - progress)
         if cores:
             cores.adjust()
-        rng = random.Random(f"reader-{step}")
-        kind = rng.choices(list(SHARES), list(SHARES.values()))[0]
+        rng = random.Random(f"reader-{step}" if args.seed == 21 else f"reader-{args.seed}-{step}")
+        kind = rng.choices(list(shares), list(shares.values()))[0]
         with autocast(device):
             if kind == "pairs":
                 loss = pairs_loss(reader, rng.sample(pairs, PAIRS))

@@ -1,4 +1,4 @@
-"""What the page asks of the assistant behind it: the four verbs that `assistant.assistant.Assistant` has."""
+"""What the page asks of the assistant behind it: the verbs that `assistant.assistant.Assistant` has."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -31,6 +31,12 @@ class Answering(Protocol):
         model: str | None = None,
     ) -> Iterator[Event]:
         """Searching, then a StatementReady for each statement, then Done."""
+        ...
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the configured language models, the default first; `stream` takes one of them as `model`, and
+        "none" for quotes alone.
+        """
         ...
 
     def coverage(self) -> Coverage:
