@@ -58,7 +58,7 @@ _ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
 # Sentences that count off what the one before them announces.
 _ORDINAL = re.compile(
     r"(?:D['’]abord|Premièrement|L[ea] premi(?:er|ère)|Un premier|Une première|L['’]un|Ensuite|Puis|Deuxièmement"
-    r"|L[ea] (?:deuxième|seconde?)|Une? (?:deuxième|seconde?)|Troisièmement|L[ea] (?:troisième|quatrième|derni(?:er|ère))"
+    r"|L[ea] (?:deuxième|seconde?)|Une? (?:deuxième|seconde?)|Troisièmement|L[ea] (?:troisième|derni(?:er|ère))"
     r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
     r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
 )
