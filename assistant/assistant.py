@@ -6,22 +6,27 @@ partnership: statements are quotes in a fixed frame, and each quote is compared 
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.aliases import expanded
-from assistant.citations import InexactQuoteError, check, cite, source
+from assistant.answers import completed, extractive, generative, not_found, refused
+from assistant.citations import Cited
 from assistant.compare import parts
 from assistant.compose import choose
 from assistant.evidence import Evidence, Selector, fitted
 from assistant.followup import History
-from assistant.frames import as_of, covered, lead, quoted
+from assistant.frames import quoted
+from assistant.model import Model
+from assistant.models import Models
 from assistant.question import Question, refusal_language, understand
 from assistant.reader import Reader
 from assistant.retrieve import Retrieved, Retriever
+from assistant.rewrite import rewritten
 from assistant.short import short
-from assistant.types import Answer, Citation, Done, Event, Searching, Source, Statement, StatementReady, Status
-from prompts import render, texts
+from assistant.support import Support
+from assistant.types import Answer, Done, Event, Searching, Statement, StatementReady, Withdrawn
+from assistant.write import Told, Writer
 from store.encoder import Encoder
 from store.errors import QuestionError, UsageError
 from store.index import Index
@@ -29,7 +34,6 @@ from store.library import Library
 from store.types import LANGUAGES, Coverage, Hit, Language, Release
 
 log = logging.getLogger(__name__)
-_NEAREST = 3
 _FOUND, _COMPARED = 5, 20  # passages looked for in each language: a comparison must find several releases
 
 
@@ -40,12 +44,20 @@ class Assistant:
     """
 
     def __init__(
-        self, library: Library, index: Index, encoder: Encoder, reader: Reader, max_question_chars: int = 2000
+        self,
+        library: Library,
+        index: Index,
+        encoder: Encoder,
+        reader: Reader,
+        max_question_chars: int = 2000,
+        models: Models | None = None,
     ) -> None:
         self._library = library
         self._index = index
         self._retriever = Retriever(library, index, encoder)
         self._selector = Selector(reader)
+        self._writer = Writer(Support(encoder, reader, lambda said: expanded(said, library)))
+        self._models = models or Models()
         self._longest = max_question_chars
 
     def answer(
@@ -66,18 +78,17 @@ class Assistant:
         self, question: str, history: History = (), language: Language | None = None, model: str | None = None
     ) -> Iterator[Event]:
         """The events of an answer: Searching, a StatementReady for each statement, Done."""
-        if model is not None:
-            raise UsageError("model_unsupported", model=model)
         if language is not None and language not in LANGUAGES:
             raise UsageError("language_unsupported", language=language)
+        writer = self._models.get(model)
         started = time.perf_counter()
         try:
-            asked = expanded(understand(question, history, language, self._longest), self._library)
+            asked = self._understood(question, history, language, writer)
         except QuestionError as error:
-            yield Done(_refused(question, error, refusal_language(question, language)))
+            yield Done(refused(question, error, refusal_language(question, language)))
             return
         yield Searching(asked.searched_for, asked.language)
-        yield from self._answered(asked)
+        yield from self._answered(asked, writer)
         log.info(
             "answered a question of %d characters in %.0f ms", len(question), 1000 * (time.perf_counter() - started)
         )
@@ -94,6 +105,18 @@ class Assistant:
         """
         asked = expanded(understand(question, history, longest=self._longest), self._library)
         return self._retriever.retrieve(asked).hits[:limit]
+
+    def models(self) -> tuple[str, ...]:
+        """The names of the configured language models, the default first."""
+        return self._models.names
+
+    def check_models(self) -> None:
+        """Nothing, when every configured language model can be used as far as this machine is concerned.
+
+        :raises UsageError: one is of no known kind, its key is not set, or its integration is not installed.
+        """
+        for name in self._models.names:
+            self._models.get(name)
 
     def coverage(self) -> Coverage:
         """What the library holds now."""
@@ -112,42 +135,65 @@ class Assistant:
         self._index.close()
         self._library.close()
 
-    def _answered(self, asked: Question) -> Iterator[Event]:
+    def _understood(self, question: str, history: History, language: Language | None, model: Model | None) -> Question:
+        """The question ready for search; a follow-up is written out by the model, if there is one that can."""
+        asked = understand(question, history, language, self._longest)
+        text = rewritten(model, asked.asked, history, asked.spoken) if model and history else None
+        if text:
+            asked = replace(understand(text, (), asked.language, self._longest), asked=asked.asked)
+        return expanded(asked, self._library)
+
+    def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:
         retrieved = self._retriever.retrieve(asked, _COMPARED if asked.compares else _FOUND)
         evidence, chosen, complete = self._chosen(asked, retrieved)
-        statements: list[Statement] = []
-        cited: list[tuple[Release, Citation]] = []
+        told = Told()
+        if model and chosen:
+            answer = yield from self._written(model, asked, evidence, chosen, told)
+            if answer:
+                yield Done(answer)
+                return
+        cited, statements = Cited(self._library.release), list[Statement]()
         for one in chosen:
-            citation = cite(len(cited) + 1, one.release, one.quote)
-            try:
-                check(citation, self._library.release(one.release.id))
-            except InexactQuoteError:
-                # The release was replaced while the question was under way: its old words are not quoted any more.
-                log.warning("dropped a quote that is no longer in the library")
-                continue
-            cited.append((one.release, citation))
-            statements.append(Statement(quoted(citation.quote, "", asked.language), (citation.number,)))
-            yield StatementReady(statements[-1], (citation,))
-        if not cited:
-            yield Done(self._not_found(asked, retrieved, evidence))
+            added = cited.add(one.release, one.quote)
+            if added:
+                number, fresh = added
+                statements.append(Statement(quoted(one.text, "", asked.language), (number,)))
+                yield StatementReady(statements[-1], fresh)
+        if not statements:
+            nearest = [one.release for one in evidence] or [hit.release for hit in retrieved.hits]
+            doubt = evidence[0].probability if evidence else 0.0
+            yield Done(not_found(asked, self.coverage(), nearest, 1 - doubt))
             return
-        about_one = len({release.id for release, _ in cited}) == 1
+        about_one = len({release.id for release in cited.releases}) == 1
         brief = short(asked, chosen[0]) if about_one else None
-        yield Done(
-            Answer(
-                question=asked.asked,
-                text=_text(cited, asked.language, complete, brief),
-                status="answered" if complete else "partial",
-                language=asked.language,
-                mode="extractive",
-                searched_for=asked.searched_for,
-                statements=tuple(statements),
-                citations=tuple(citation for _, citation in cited),
-                confidence=round(chosen[0].probability, 3),
-                note=as_of([release for release, _ in cited], asked.language) if asked.present else None,
-                short=brief,
-            )
-        )
+        answer = extractive(asked, cited, statements, brief, complete)
+        yield Done(completed(answer, asked, cited, told, chosen[0].probability))
+
+    def _written(
+        self, model: Model, asked: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence], told: Told
+    ) -> Generator[Event, None, Answer | None]:
+        """The answer in the model's words as far as they hold; None when they do not, and `told` then says why."""
+        cited, statements = Cited(self._library.release), list[Statement]()
+        for one in self._writer.write(model, asked, self._material(asked, evidence, chosen), told):
+            added = [cited.add(line.hit.release, line.span) for line in one.lines]
+            if None not in added:
+                numbered = [pair for pair in added if pair]
+                fresh = tuple(citation for _, new in numbered for citation in new)
+                statements.append(Statement(one.text, tuple(number for number, _ in numbered)))
+                yield StatementReady(statements[-1], fresh)
+        if statements and told.why is None:
+            return completed(generative(asked, statements), asked, cited, told, chosen[0].probability)
+        if statements:
+            yield Withdrawn()
+        return None
+
+    def _material(self, asked: Question, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Hit]:
+        """What a model may write from: the passages of the evidence shown, then others of the same releases."""
+        releases = dict.fromkeys(one.release.id for one in chosen)
+        hits = [one.hit for one in (*chosen, *(one for one in evidence if one.release.id in releases))]
+        if asked.compares or any(kind in ("overview", "list") for kind in asked.kinds):
+            hits += [hit for release in releases for hit in self._library.passages(release)]
+        return list({hit.passage.id: hit for hit in hits}.values())
 
     def _chosen(self, asked: Question, retrieved: Retrieved) -> tuple[list[Evidence], list[Evidence], bool]:
         """All evidence, what of it is shown, and whether that answers the whole question."""
@@ -166,47 +212,3 @@ class Assistant:
         """Another wording of a question, ready for search, with the passages found for it."""
         asked = expanded(understand(text), self._library)
         return asked, self._retriever.retrieve(asked, _COMPARED)
-
-    def _not_found(self, asked: Question, retrieved: Retrieved, evidence: list[Evidence]) -> Answer:
-        coverage = self.coverage()
-        words = texts("answer", asked.language)
-        nearest: dict[str, Source] = {}
-        for release in [one.release for one in evidence] or [hit.release for hit in retrieved.hits]:
-            nearest.setdefault(release.id, source(release))
-        text = words["empty"]
-        if coverage.releases:
-            from_where = covered(coverage, asked.language)
-            text = render("answer", "not_found", asked.language, coverage=from_where)
-            text += f" {words['not_found_nearest']}"
-        return Answer(
-            question=asked.asked,
-            text=text,
-            status="not_found",
-            language=asked.language,
-            mode="extractive",
-            searched_for=asked.searched_for,
-            nearest=tuple(nearest.values())[:_NEAREST],
-            confidence=round(1 - evidence[0].probability, 3) if evidence else 1.0,
-        )
-
-
-def _text(cited: list[tuple[Release, Citation]], language: Language, complete: bool, brief: str | None) -> str:
-    """The short answer, if there is one; then each release's quotes under a line that names it."""
-    first = f"[{cited[0][1].number}]"
-    lines = [render("answer", "short", language, short=brief, marks=first)] if brief else []
-    last = None
-    for release, citation in cited:
-        if release.id != last:
-            lines.append(lead(release, language))
-            last = release.id
-        lines.append(quoted(citation.quote, f"[{citation.number}]", language))
-    if not complete:
-        lines.append(texts("answer", language)["partial"])
-    return "\n\n".join(lines)
-
-
-def _refused(question: object, error: QuestionError, language: Language) -> Answer:
-    shown = question[:200] if isinstance(question, str) else type(question).__name__
-    status: Status = "refused"
-    answer = Answer(shown, error.message(language), status, language, "extractive", searched_for="")
-    return replace(answer, confidence=1.0)

@@ -1,6 +1,8 @@
 """The only wiring: settings in, a ready assistant out."""
 
 from assistant.assistant import Assistant
+from assistant.model import Deadlines
+from assistant.models import Models
 from assistant.reader import OnnxReader
 from ingest.sync import fingerprint
 from store.config import Settings
@@ -24,4 +26,10 @@ def open_assistant(settings: Settings, for_one: bool = False) -> Assistant:
     library.check_fingerprint(fingerprint(encoder))
     exact = for_one and library.passage_count() <= _FEW
     index = ExactIndex(library) if exact else LiveIndex(library, settings.chroma_url)
-    return Assistant(library, index, encoder, OnnxReader(), settings.max_question_chars)
+    return Assistant(library, index, encoder, OnnxReader(), settings.max_question_chars, configured_models(settings))
+
+
+def configured_models(settings: Settings) -> Models:
+    """The language models that the settings name."""
+    deadlines = Deadlines(settings.model_first_seconds, settings.model_pause_seconds, settings.model_whole_seconds)
+    return Models(settings.model.split(), deadlines)

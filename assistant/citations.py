@@ -1,7 +1,12 @@
 """Citations: exact slices of stored text, numbered, checked before they are shown."""
 
+import logging
+from collections.abc import Callable
+
 from assistant.types import Citation, Source
 from store.types import Release, Span
+
+log = logging.getLogger(__name__)
 
 
 class InexactQuoteError(AssertionError):
@@ -48,3 +53,31 @@ def _paragraph(text: str, span: Span) -> Span:
     start = text.rfind("\n\n", 0, span.start)
     end = text.find("\n\n", span.end)
     return Span(start + 2 if start >= 0 else 0, end if end >= 0 else len(text))
+
+
+class Cited:
+    """The citations of one answer, in the order of their numbers. A quote is checked against the library when it is
+    numbered; one that is no longer there, since its release was replaced meanwhile, gets no number.
+    """
+
+    def __init__(self, stored: Callable[[str], Release | None]) -> None:
+        self._stored = stored
+        self._numbers: dict[tuple[str, Span], int] = {}
+        self.releases: list[Release] = []
+        self.citations: list[Citation] = []
+
+    def add(self, release: Release, span: Span) -> tuple[int, tuple[Citation, ...]] | None:
+        """The number of a quote, and its citation if it is a new one; None when it cannot be quoted any more."""
+        known = self._numbers.get((release.id, span))
+        if known:
+            return known, ()
+        citation = cite(len(self.citations) + 1, release, span)
+        try:
+            check(citation, self._stored(release.id))
+        except InexactQuoteError:
+            log.warning("dropped a quote that is no longer in the library")
+            return None
+        self._numbers[release.id, span] = citation.number
+        self.releases.append(release)
+        self.citations.append(citation)
+        return citation.number, (citation,)

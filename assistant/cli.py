@@ -23,6 +23,13 @@ app.command()(ingest)
 
 Port = Annotated[int | None, typer.Option(help="Port of the page (PARTNERSHIPS_PORT); 7860 by default.")]
 Host = Annotated[str | None, typer.Option(help="Address of the page (PARTNERSHIPS_HOST); this machine by default.")]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="A language model to write answers (PARTNERSHIPS_MODEL): ollama/NAME, openai/NAME, mistral/NAME, "
+        "anthropic/NAME, hf/NAME, http://host:port/v1#NAME, or none."
+    ),
+]
 NOT_WELL = 1
 
 
@@ -32,7 +39,7 @@ def ask(
     lang: Annotated[
         str | None, typer.Option(help="Language of the answer: fr or en; the question's by default.")
     ] = None,
-    model: Annotated[str | None, typer.Option(help="A language model to write the answer.")] = None,
+    model: Model = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -57,18 +64,20 @@ def serve(
     host: Host = None,
     port: Port = None,
     home: Home = None,
+    model: Model = None,
     starter: Annotated[Path | None, typer.Option(help="Ingest this folder first if the library is empty.")] = None,
 ) -> None:
     """Serve the chat page."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     with reported_errors():
-        settings = read_settings(home=home, host=host, port=port)
+        settings = read_settings(home=home, host=host, port=port, model=model)
         from assistant.build import open_assistant
         from assistant.ui.server import serve as serve_page
 
         if starter is not None:
             _ingest_starter(starter, settings.home)
         assistant = open_assistant(settings)
+        assistant.check_models()
         # The page is up at once; the models are read beside it, so that the first question does not wait for them.
         threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
         serve_page(assistant, settings.host, settings.port)
@@ -85,12 +94,12 @@ def _ingest_starter(folder: Path, home: Path) -> None:
 
 
 @app.command()
-def status(home: Home = None, as_json: Json = False) -> None:
-    """Say what the library holds and how it was made."""
+def status(home: Home = None, model: Model = None, as_json: Json = False) -> None:
+    """Say what the library holds and how it was made, and whether the configured models answer."""
     with reported_errors():
         from assistant.upkeep import status as describe
 
-        facts = describe(read_settings(home=home))
+        facts = describe(read_settings(home=home, model=model))
         if as_json:
             print(json.dumps(facts, ensure_ascii=False, indent=2))
         else:
@@ -125,6 +134,7 @@ def rebuild(home: Home = None) -> None:
 def evaluate(
     file: Annotated[Path, typer.Argument(help="A golden file (JSON lines).")],
     home: Home = None,
+    model: Model = None,
     as_json: Json = False,
 ) -> None:
     """Measure answers against a golden file: accuracy, retrieval, citations, refusals, exact quotes, latency."""
@@ -132,7 +142,7 @@ def evaluate(
         from assistant.build import open_assistant
         from assistant.evaluate import measure, read_golden, table
 
-        report = measure(open_assistant(read_settings(home=home)), read_golden(file))
+        report = measure(open_assistant(read_settings(home=home, model=model)), read_golden(file))
         print(json.dumps(report, ensure_ascii=False, indent=2) if as_json else table(report))
 
 

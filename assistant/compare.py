@@ -17,7 +17,7 @@ from assistant.names import names
 from assistant.question import Question
 from assistant.retrieve import Retrieved
 from store.language import fold, terms
-from store.types import Language, Release
+from store.types import Release
 
 _MOST = 3  # releases in one answer
 _PASSAGES = 4  # read of each
@@ -98,6 +98,6 @@ def _measure(question: Question) -> Kind | None:
 
 
 @cache
-def _measures() -> dict[Kind, dict[Language, Any]]:
+def _measures() -> dict[Kind, dict[str, Any]]:
     stored: dict[Any, Any] = tomllib.loads(files("assistant").joinpath("data/compare.toml").read_text(encoding="utf-8"))
     return stored

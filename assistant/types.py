@@ -108,10 +108,15 @@ class StatementReady:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What was shown so far does not stand: the language model stopped in the middle. Other statements follow."""
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Last event: the whole answer."""
 
     answer: Answer
 
 
-Event = Searching | StatementReady | Done
+Event = Searching | StatementReady | Withdrawn | Done

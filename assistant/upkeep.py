@@ -1,15 +1,21 @@
 """Looking after a library: what it holds, whether it is sound, and making it anew."""
 
+import time
 from typing import Any
 
+from assistant.build import configured_models
+from assistant.model import ModelError
 from ingest.sync import Options, fingerprint
 from ingest.sync import rebuild as remake
+from prompts import render, texts
 from store.config import Settings
 from store.encoder import open_encoder
-from store.errors import IndexMismatchError
+from store.errors import IndexMismatchError, UsageError
 from store.index import healthy
 from store.library import Library
 from store.vectors import ChromaIndex, IndexBrokenError
+
+_PING = "Write the word OK and nothing else."
 
 
 def status(settings: Settings) -> dict[str, Any]:
@@ -25,8 +31,24 @@ def status(settings: Settings) -> dict[str, Any]:
         "generation": library.generation,
         "encoder": made_with.encoder if made_with else None,
         "index": "server" if settings.chroma_url else "embedded",
-        "mode": "extractive",
+        "mode": "generative" if settings.model.split() else "extractive",
+        "models": {name: answering(name, settings) for name in configured_models(settings).names},
     }
+
+
+def answering(name: str, settings: Settings) -> str:
+    """Whether a language model answers now, and how fast; or why it does not. It is asked for one word."""
+    began = time.monotonic()
+    try:
+        model = configured_models(settings).get(name)
+        first = 0.0
+        for _ in model.write(_PING, _PING) if model else ():
+            first = first or time.monotonic() - began
+    except UsageError as error:
+        return str(error)
+    except ModelError as error:
+        return render("answer", "model_silent", "en", reason=texts("answer", "en")[f"model_{error.why}"])
+    return render("answer", "model_answers", "en", first=f"{first:.1f}", whole=f"{time.monotonic() - began:.1f}")
 
 
 def verify(settings: Settings) -> list[str]:

@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(default=None, description="address of a Chroma server instead of the embedded one")
     host: str = Field(default="127.0.0.1", description="address that the page listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="port that the page listens on")
+    model: str = Field(
+        default="",
+        description="language models that may write answers, apart by blanks; the first is used unless another is chosen",
+    )
+    model_first_seconds: float = Field(default=30, gt=0, description="how long a model may take until its first word")
+    model_pause_seconds: float = Field(default=10, gt=0, description="how long a model may pause between two words")
+    model_whole_seconds: float = Field(default=90, gt=0, description="how long a model may take for a whole answer")
     max_question_chars: int = Field(default=2000, ge=1, description="longest question that is answered, in characters")
 
     @field_validator("home")

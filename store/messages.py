@@ -56,6 +56,21 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "fr": "--prune retirerait $gone communiqués sur $known (plus de $percent %). "
         "Si c'est bien voulu, relancez la commande avec --yes.",
     },
+    "model_unknown": {
+        "en": "There is no model $model. Write ollama/NAME, openai/NAME, mistral/NAME, anthropic/NAME, hf/NAME, "
+        "http://host:port/v1#NAME, or none.",
+        "fr": "Le modèle $model n'existe pas. Écrivez ollama/NOM, openai/NOM, mistral/NOM, anthropic/NOM, hf/NOM, "
+        "http://hôte:port/v1#NOM, ou none.",
+    },
+    "model_key_missing": {
+        "en": "$vendor needs a key: set the environment variable $variable, then start again.",
+        "fr": "$vendor demande une clé : définissez la variable d'environnement $variable, puis relancez.",
+    },
+    "model_extra_missing": {
+        "en": "The model $model needs a package that is not installed. Run: pip install 'partnership-assistant[$extra]'",
+        "fr": "Le modèle $model demande un paquet qui n'est pas installé. "
+        "Exécutez : pip install 'partnership-assistant[$extra]'",
+    },
     "locked": {
         "en": "Another process is writing to the library in $home. Wait until it has finished, then run this again.",
         "fr": "Un autre processus écrit dans la bibliothèque $home. Attendez qu'il ait terminé, puis relancez.",
@@ -105,10 +120,6 @@ MESSAGES: dict[str, dict[Language, str]] = {
     "port_taken": {
         "en": "The page cannot listen on $address ($reason). Choose another port with --port.",
         "fr": "La page ne peut pas écouter sur $address ($reason). Choisissez un autre port avec --port.",
-    },
-    "model_unsupported": {
-        "en": "The model $model cannot be used: this version answers by quoting. Leave out --model.",
-        "fr": "Le modèle $model ne peut pas être utilisé : cette version répond par des citations. Retirez --model.",
     },
     "language_unsupported": {
         "en": "The language $language is not served; give fr or en, or leave it out.",

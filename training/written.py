@@ -1,7 +1,7 @@
 """Releases written by hand with questions about them, as examples for the reader and for the evidence model.
 
 `written/*.jsonl` holds invented releases of a few sentences. Each comes with questions that one of its sentences
-answers, and with near misses: questions about the same partnership whose answer it does not give. Every fourth
+answers, and with near misses: questions about the same partnership whose answer it does not give. Every fifth
 release is held out of the reader's training: on those the evidence model is fitted and the reader is measured.
 """
 
@@ -19,11 +19,12 @@ from store.types import Language
 from training.reader_data import Example
 
 WRITTEN = Path(__file__).with_name("written")
-HELD_OUT = 4  # one release in so many
+HELD_OUT = 5  # one release in so many; the languages alternate in the files
 # Shares of an answerable question's examples: with its answer, without the sentence that gives it; the rest is
 # another release. Then the rates of a single sentence and of a header in front.
 ANSWERED, WITHOUT_ANSWER = 0.55, 0.35
 ALONE, HEADED, SIMILAR = 0.5, 0.85, 0.5
+LIST = 2  # an answer of more sentences is a list: it is read whole, and its span is the first item
 _WORD = re.compile(r"\w{3,}")
 Why = Literal["answered", "unstated", "partner", "person", "date", "premise"]
 
@@ -110,17 +111,21 @@ class WrittenSet:
         if not ask.sentences or (others and ANSWERED <= draw < ANSWERED + WITHOUT_ANSWER):
             return _passage(release, ask, _without(release, ask, others, rng), headed)
         if draw < ANSWERED + WITHOUT_ANSWER:
-            return _passage(release, ask, _around(ask.sentences[0], len(release.sentences), rng), headed)
+            first, last = ask.sentences[0], ask.sentences[0]
+            if len(ask.sentences) > LIST:
+                first, last = min(ask.sentences), max(ask.sentences)
+            return _passage(release, ask, _around(first, last, len(release.sentences), rng), headed)
         other = rng.choice([one for one in self._releases if one.language == release.language and one != release])
-        chosen = _around(rng.randrange(len(other.sentences)), len(other.sentences), rng)
+        place = rng.randrange(len(other.sentences))
+        chosen = _around(place, place, len(other.sentences), rng)
         return _passage(other, Ask(ask.question, ask.language, (), "", "partner"), chosen, headed)
 
 
-def _around(place: int, count: int, rng: random.Random) -> range:
-    """A run of sentences with one of them in it, often that one alone."""
+def _around(first: int, last: int, count: int, rng: random.Random) -> range:
+    """A run of sentences with the given ones in it, often these alone."""
     if rng.random() < ALONE:
-        return range(place, place + 1)
-    return range(rng.randint(0, place), rng.randint(place + 1, count))
+        return range(first, last + 1)
+    return range(rng.randint(0, first), rng.randint(last + 1, count))
 
 
 def _without(release: Written, ask: Ask, others: Sequence[int], rng: random.Random) -> Sequence[int]:
@@ -141,8 +146,10 @@ def _passage(release: Written, ask: Ask, chosen: Sequence[int], headed: bool) ->
     if best is None:
         return Example(ask.question, front + text, -1, -1, right)
     # Where the best sentence was cut off another may stand that gives the answer in other words: the whole of it.
+    if len(ask.sentences) > LIST and ask.sentences[1] in chosen:
+        best = ask.sentences[1]
     own = release.sentences[best]
-    answer = ask.answer if ask.answer in own else own
+    answer = ask.answer if ask.answer in own and best == ask.sentences[0] else own
     start = len(front) + starts[list(chosen).index(best)] + own.index(answer)
     return Example(ask.question, front + text, start, start + len(answer), True)
 

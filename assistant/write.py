@@ -1,0 +1,107 @@
+"""A language model writes the answer; what passages do not bear out is not shown.
+
+The model gets the question and numbered passages, and its stream is taken sentence by sentence. Which passages a
+sentence rests on is found here (`support.py`); the model's own marks are not even looked at.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.align import Line
+from assistant.model import Model, ModelError, Why
+from assistant.orders import is_order
+from assistant.question import Question
+from assistant.sentences import written
+from assistant.support import Support
+from assistant.types import Fault
+from prompts import render, texts
+from store.language import fold
+from store.types import Hit
+
+_ROOM = 9_000  # characters of passages in a request
+_MOST = 6  # sentences of an answer; more are not read
+
+
+@dataclass(slots=True)
+class Told:
+    """What became of a model's text: which model was asked, whether it said that nothing answers, what stopped it, and
+    why sentences were dropped.
+    """
+
+    model: str = ""
+    none: bool = False
+    why: Why | None = None
+    dropped: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """A sentence in a model's words, and the sentences of the releases that bear it out, the best one first."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+
+class Writer:
+    """Has a model write, and lets through what holds."""
+
+    def __init__(self, support: Support) -> None:
+        self._support = support
+
+    def write(self, model: Model, asked: Question, hits: Sequence[Hit], told: Told) -> Iterator[Supported]:
+        """The sentences that hold, as they come. `told` is filled on the way; with a `why` none of them stands."""
+        told.model = model.name
+        system, request = requested(asked, hits)
+        none = fold(texts("write", asked.spoken)["none"])
+        shown: list[str] = []
+        for sentence in written(_pieces(model, system, request, told)):
+            if fold(sentence.text).strip(" .!") == none:
+                told.none = True
+                return
+            if sentence.address:
+                told.dropped.append("address")
+                continue
+            borne = self._support.check(sentence.text, asked.language, hits)
+            if borne.fault:
+                told.dropped.append(borne.fault)
+            elif fold(sentence.text) not in shown:
+                shown.append(fold(sentence.text))
+                yield Supported(sentence.text, borne.lines)
+            if len(shown) == _MOST:
+                return
+
+
+def _pieces(model: Model, system: str, request: str, told: Told) -> Iterator[str]:
+    try:
+        yield from model.write(system, request)
+    except ModelError as error:
+        told.why = error.why
+
+
+def requested(asked: Question, hits: Sequence[Hit]) -> tuple[str, str]:
+    """The system text and the request for a question, with the passages as data."""
+    spoken, words = asked.spoken, texts("write", asked.spoken)
+    marker = f"passage-{secrets.token_hex(4)}"
+    shown: list[str] = []
+    room = _ROOM
+    for number, hit in enumerate(hits, 1):
+        text = (
+            " ".join(
+                span.of(hit.release.text) for span in hit.passage.sentences if not is_order(span.of(hit.release.text))
+            )
+            .replace("<", "‹")
+            .replace(">", "›")
+        )
+        heading = hit.release.header.replace("<", "‹").replace(">", "›")
+        if not text or is_order(heading) or len(text) > room:
+            continue
+        room -= len(text)
+        shown.append(render("write", "passage", spoken, marker=marker, number=number, heading=heading, text=text))
+    tongue = words[f"language_{asked.language}"]
+    system = render("write", "system", spoken, tongue=tongue, none=words["none"])
+    passages = "\n\n".join(shown)
+    question = asked.searched_for
+    return system, render(
+        "write", "request", spoken, marker=marker, passages=passages, question=question, tongue=tongue
+    )
