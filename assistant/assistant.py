@@ -104,7 +104,7 @@ class Assistant:
         :raises QuestionError: it is empty, too long, not text, or has no words.
         """
         asked = expanded(understand(question, history, longest=self._longest), self._library)
-        return self._retriever.retrieve(asked).hits[:limit]
+        return self._retriever.retrieve(asked, max(_FOUND, limit)).hits[:limit]
 
     def models(self) -> tuple[str, ...]:
         """The names of the configured language models, the default first."""

@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 from typing import Any, Literal, Protocol
 
 from assistant.keys import key, optional_key
@@ -275,6 +274,7 @@ def _anthropic(name: str, limits: Deadlines) -> _Make:
 
 
 def _hugging_face(name: str, limits: Deadlines) -> _Make:
+    import accelerate  # noqa: F401  (transformers puts a model on a device with it, and says so only when it does)
     from llama_index.llms.huggingface import HuggingFaceLLM
 
     return partial(
@@ -284,7 +284,6 @@ def _hugging_face(name: str, limits: Deadlines) -> _Make:
         context_window=CONTEXT,
         max_new_tokens=LONGEST,
         is_chat_model=True,
-        # Without accelerate a model can only be put on the processor.
-        device_map="auto" if find_spec("accelerate") else None,
+        device_map="auto",
         generate_kwargs={"do_sample": False, "max_time": limits.whole},
     )

@@ -1,10 +1,10 @@
 """Fit the evidence model: which sentence answers, and from which probability on it is worth giving.
 
-Ingests `samples/` into a throwaway library, asks `tests/golden/tuning.jsonl`, labels every sentence that the product
-would consider (the answer's words stand in it, from a right release, or they do not), and fits the shortlist, the
-ranking and the gate.
-The threshold is the one that is worth most (`worth`) under cross-validation over releases. Writes
-`assistant/data/evidence.json` and prints what it measured.
+Asks questions of throwaway libraries, labels every sentence that the product would consider (the answer's words stand
+in it, from a right release, or they do not), and fits the shortlist, the ranking and the gate: `tests/golden/
+tuning.jsonl` over `samples/`, and the releases of `written/` that the reader was not trained on, whose questions weigh
+less. The threshold is the one that is worth most (`worth`) on the tuning questions under cross-validation over
+releases. Writes `assistant/data/evidence.json` and prints what it measured.
 
     python -m training.fit_evidence [--dry-run]
 """
@@ -29,11 +29,14 @@ from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
 from assistant.reader import READER_FOLDER, OnnxReader
 from assistant.retrieve import Retriever
+from ingest.chunk import sentences
 from ingest.sync import sync
 from store.encoder import open_encoder
 from store.index import ExactIndex
 from store.language import fold
 from store.library import Library
+from store.types import Span
+from training.written import Ask, Written, read_written, split
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "golden" / "tuning.jsonl"
@@ -41,6 +44,7 @@ FOLDS = 8
 RIGHT = 0.5  # a quote that holds half of what was asked for counts as right
 WRONG = 0.25  # what a wrong statement costs, beside 1 for a right outcome
 RANK_PENALTY, GATE_C = 10.0, 0.1  # strength of the penalty on the weights, and its inverse
+WRITTEN_WEIGHT = 0.2  # of a question on a written release beside 1 for one of the tuning half
 OUT = ROOT / "assistant" / "data" / "evidence.json"
 
 
@@ -50,71 +54,139 @@ class Asked:
 
     group: str
     abstain: bool
+    weight: float
     features: NDArray[np.float64]
     rightness: NDArray[np.float64]
 
 
-def asked(questions: Path, encoder_name: str, reader: Path) -> tuple[Logistic, list[Asked]]:
-    """The fitted shortlist, and every question with the features of the shortlist that models fitted on the questions
-    of other releases make for it.
-    """
+@dataclass(frozen=True)
+class Golden:
+    """A question: the files that answer it and, for each element of the answer, the forms that it may have."""
+
+    q: str
+    history: list[Any]
+    docs: list[str]
+    gold: list[list[str]]
+    group: str
+    weight: float
+
+
+def tuning(questions: Path) -> list[Golden]:
+    """The tuning half of the golden set; questions on no release are spread over the folds by their number."""
+    rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    return [
+        Golden(
+            row["q"],
+            row["history"],
+            row["docs"],
+            [] if row["abstain"] else row["gold"],
+            row["docs"][0] if row["docs"] else f"none-{int(row['id'][1:]) % FOLDS}",
+            1.0,
+        )
+        for row in rows
+    ]
+
+
+def written(releases: list[Written], folder: Path) -> list[Golden]:
+    """The questions of written releases, whose files are made in a folder; a right sentence is right as a whole."""
+    found = []
+    for release in releases:
+        name = f"{release.file}{release.number:03}.txt"
+        body, starts = release.body(range(len(release.sentences)))
+        middle = starts[len(starts) // 2]
+        text = f"{body[:middle].rstrip()}\n\n{body[middle:]}"
+        head = f"Title: {release.title}\nPublisher: {release.publisher or 'not stated'}\n"
+        head += f"Date: {release.date or 'not stated'}\n"
+        (folder / name).write_text(f"{head}\n{text}\n", encoding="utf-8")
+        for ask in release.asks:
+            whole = [form for place in ask.sentences for form in _forms(release.sentences[place], ask, place)]
+            found.append(Golden(ask.question, [], [name], [whole] if whole else [], name, WRITTEN_WEIGHT))
+    return found
+
+
+def _forms(sentence: str, ask: Ask, place: int) -> list[str]:
+    """What of a sentence the product may quote: its own sentences may be shorter than the one that was written."""
+    pieces = [span.of(sentence) for span in sentences(sentence.removeprefix("- "), Span(0, len(sentence)))]
+    held = [piece for piece in pieces if place != ask.sentences[0] or ask.answer in piece]
+    return held or pieces
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question with every sentence that was considered, and the `ALONE` readings of each as it stands."""
+
+    everything: Asked
+    alone: NDArray[np.float64]
+
+
+def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path) -> list[Found]:
+    """What the product would consider for each question over a folder of releases."""
     encoder = open_encoder(encoder_name)
     with tempfile.TemporaryDirectory() as home:
         library = Library(Path(home))
-        sync(library, encoder, [str(ROOT / "samples")])
+        sync(library, encoder, [str(folder)])
         retriever, selector = Retriever(library, ExactIndex(library), encoder), Selector(OnnxReader(reader))
-        understood, found, everything = [], [], []
-        for line in questions.read_text(encoding="utf-8").splitlines():
-            golden = json.loads(line)
-            question = expanded(understand(golden["q"], golden["history"]), library)
+        found = []
+        for golden in questions:
+            question = expanded(understand(golden.q, golden.history), library)
             considered, rows, _ = selector.read(question, retriever.retrieve(question))
             rightness = [
                 _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
                 for hit, quote, _ in considered
             ]
-            # Questions on no release are spread over the folds by their number.
-            group = golden["docs"][0] if golden["docs"] else f"none-{int(golden['id'][1:]) % FOLDS}"
-            understood.append(question)
-            found.append(considered)
-            everything.append(Asked(group, golden["abstain"], rows, np.array(rightness)))
-        shortlisted = list(everything)
-        for train, test in _folds(everything):
-            shortlist = fit_rank([everything[place] for place in train])
-            for place in test:
-                one = everything[place]
-                first = np.argsort(-shortlist.probabilities(one.features), kind="stable")[:SHORTLIST]
-                alone = selector.alone(understood[place], [found[place][number] for number in first])
-                rows = np.hstack([one.features[first], alone])
-                shortlisted[place] = replace(one, features=rows, rightness=one.rightness[first])
+            everything = Asked(golden.group, not golden.gold, golden.weight, rows, np.array(rightness))
+            alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
+            found.append(Found(everything, alone))
         library.close()
-    return fit_rank(everything), shortlisted
+    return found
 
 
-def _rightness(golden: dict[str, Any], source: str, quote: str) -> float:
-    if golden["abstain"] or source not in golden["docs"]:
+def shortlisted(found: list[Found]) -> tuple[Logistic, list[Asked]]:
+    """The fitted shortlist, and every question with the features of the shortlist that models fitted on the questions
+    of other releases make for it.
+    """
+    everything = [one.everything for one in found]
+    short = list(everything)
+    for train, test in _folds(everything):
+        shortlist = fit_rank([everything[place] for place in train])
+        for place in test:
+            one = everything[place]
+            first = np.argsort(-shortlist.probabilities(one.features), kind="stable")[:SHORTLIST]
+            # How far a reading is behind the best one is counted among those that are read.
+            alone = found[place].alone[first]
+            behind = ALONE.index("alone_best")
+            alone[:, behind] = alone[:, 0] - alone[:, 0].max(initial=-np.inf)
+            short[place] = replace(
+                one, features=np.hstack([one.features[first], alone]), rightness=one.rightness[first]
+            )
+    return fit_rank(everything), short
+
+
+def _rightness(golden: Golden, source: str, quote: str) -> float:
+    if not golden.gold or source not in golden.docs:
         return 0.0
     words = fold(quote)
-    held = [any(fold(form) in words for form in element) for element in golden["gold"]]
+    held = [any(fold(form) in words for form in element) for element in golden.gold]
     return sum(held) / len(held)
 
 
 def fit_rank(questions: list[Asked]) -> Logistic:
     """What puts a right sentence before the wrong ones of the same question: the chance that a draw by softmax over
     the question's sentences is right (a conditional logit; Cao et al., "Learning to Rank: From Pairwise Approach to
-    Listwise Approach", 2007). Every question that has a right one weighs the same.
+    Listwise Approach", 2007). Every question that has a right one counts by its weight.
     """
-    listed = [(one.features, one.rightness >= RIGHT) for one in questions if (one.rightness >= RIGHT).any()]
-    together = np.concatenate([features for features, _ in listed])
+    kept = [one for one in questions if (one.rightness >= RIGHT).any()]
+    together = np.concatenate([one.features for one in kept])
     mean, scale = together.mean(axis=0), together.std(axis=0) + 1e-6
-    listed = [((features - mean) / scale, right) for features, right in listed]
+    listed = [((one.features - mean) / scale, one.rightness >= RIGHT, one.weight) for one in kept]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RANK_PENALTY / 2 * float(weights @ weights), RANK_PENALTY * weights
-        for features, right in listed:
+        for features, right, weight in listed:
             scores = features @ weights
             drawn = np.exp(scores - scores.max())
-            total -= float(np.log(drawn[right].sum() / drawn.sum()))
-            slope = slope + features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
+            total -= weight * float(np.log(drawn[right].sum() / drawn.sum()))
+            slope = slope + weight * features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
         return total, slope
 
     found = minimize(loss, np.zeros(len(mean)), jac=True, method="L-BFGS-B")
@@ -123,7 +195,7 @@ def fit_rank(questions: list[Asked]) -> Logistic:
 
 def fit_gate(questions: list[Asked]) -> Logistic:
     """What tells a right first sentence from a wrong one, as a ranking that was fitted on other questions finds it."""
-    features, labels = [], []
+    features, labels, weights = [], [], []
     for train, test in _folds(questions):
         rank = fit_rank([questions[place] for place in train])
         for place in test:
@@ -131,7 +203,8 @@ def fit_gate(questions: list[Asked]) -> Logistic:
             top, row = _first(rank, one)
             features.append(row)
             labels.append(one.rightness[top] >= RIGHT)
-    return _fit(np.array(features), np.array(labels))
+            weights.append(one.weight)
+    return _fit(np.array(features), np.array(labels), np.array(weights))
 
 
 def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
@@ -141,10 +214,10 @@ def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
     return top, np.concatenate([one.features[top], margins(logits)[top]])
 
 
-def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
+def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     regression = LogisticRegression(C=GATE_C, max_iter=5000)
-    regression.fit((features - mean) / scale, labels)
+    regression.fit((features - mean) / scale, labels, sample_weight=weights)
     return Logistic(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 
@@ -159,6 +232,7 @@ class Result:
     probability: float
     rightness: float
     abstain: bool
+    weight: float
 
 
 def held_out(questions: list[Asked]) -> list[Result]:
@@ -171,7 +245,7 @@ def held_out(questions: list[Asked]) -> list[Result]:
             one = questions[place]
             top, row = _first(rank, one)
             probability = float(gate.probabilities(row[None])[0])
-            results.append(Result(probability, float(one.rightness[top]), one.abstain))
+            results.append(Result(probability, float(one.rightness[top]), one.abstain, one.weight))
     return results
 
 
@@ -195,11 +269,17 @@ def main() -> None:
     parser.add_argument("--encoder", default="bundled", help="encoder of the throwaway library")
     parser.add_argument("--reader", type=Path, default=READER_FOLDER, help="folder of an exported reader")
     given = parser.parse_args()
-    shortlist, questions = asked(QUESTIONS, given.encoder, given.reader)
+    with tempfile.TemporaryDirectory() as folder:
+        held = written(split(read_written())[1], Path(folder))
+        found = asked(tuning(QUESTIONS), ROOT / "samples", given.encoder, given.reader)
+        found += asked(held, Path(folder), given.encoder, given.reader)
+    shortlist, questions = shortlisted(found)
     results = held_out(questions)
+    own = [one for one in results if one.weight == 1]
     thresholds = np.linspace(0.05, 0.95, 91)
-    threshold = float(thresholds[int(np.argmax([worth(results, candidate) for candidate in thresholds]))])
-    report(results, threshold)
+    threshold = float(thresholds[int(np.argmax([worth(own, candidate) for candidate in thresholds]))])
+    report("tuning questions", own, threshold)
+    report("written releases", [one for one in results if one.weight != 1], threshold)
     rank, gate = fit_rank(questions), fit_gate(questions)
     for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=False):
         print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
@@ -218,13 +298,13 @@ def main() -> None:
         OUT.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def report(results: list[Result], threshold: float) -> None:
+def report(title: str, results: list[Result], threshold: float) -> None:
     """Print the figures of a cross-validation."""
     answerable = [one for one in results if not one.abstain]
     refusable = [one.probability for one in results if one.abstain]
     right = [one.probability for one in answerable if one.rightness >= RIGHT]
     shown = [one for one in results if one.probability >= threshold]
-    print(f"questions {len(results)}, held out by release; first sentence right {_mean(answerable, RIGHT):.3f}")
+    print(f"{title} {len(results)}, held out by release; first sentence right {_mean(answerable, RIGHT):.3f}")
     print(f"right above unanswerable (AUC) {np.mean([a > b for a in right for b in refusable]):.3f}")
     print(f"threshold {threshold:.2f}: worth {worth(results, threshold):.3f}")
     print(f"  answerable answered {np.mean([one.probability >= threshold for one in answerable]):.3f}")

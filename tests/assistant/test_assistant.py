@@ -76,11 +76,11 @@ def test_plain_questions_are_answered(
 def test_the_frame_is_in_the_questions_language_and_the_quote_in_the_releases(assistant: Assistant) -> None:
     answer = assistant.answer("Quand l'ARC, le CIRAD et INRAE ont-ils signé leur accord ?")
     assert answer.language == "fr"
-    assert "D'après le communiqué en anglais" in answer.text
+    assert "(27 juillet 2020, en anglais) :" in answer.text
     assert "signed a tripartite cooperation agreement on 24 July 2020" in answer.text
     asked_for = assistant.answer("Quand l'ARC, le CIRAD et INRAE ont-ils signé leur accord ?", language="en")
     assert asked_for.language == "en"
-    assert "According to the release" in asked_for.text
+    assert "(27 July 2020):" in asked_for.text
 
 
 def test_a_list_is_returned_whole(assistant: Assistant) -> None:

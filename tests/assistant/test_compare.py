@@ -1,7 +1,7 @@
 import numpy as np
 
-from assistant.compare import parts
-from assistant.question import understand
+from assistant.compare import Search, parts
+from assistant.question import Question, understand
 from assistant.retrieve import Retrieved
 from ingest.chunk import chunk
 from store.types import Hit, Passage, Release
@@ -19,16 +19,38 @@ def retrieved(*releases: Release) -> Retrieved:
     return Retrieved(tuple(hits), np.zeros(4, dtype=np.float32), {"fr": {}, "en": {}})
 
 
+def search(*releases: Release) -> Search:
+    return lambda text: (understand(text), retrieved(*releases))
+
+
 def test_a_comparison_is_asked_of_each_release() -> None:
     question = understand("Lequel est plus récent, l'accord Lyon-CNRS ou celui de Brest avec l'Inserm ?")
-    first, second = parts(question, retrieved(LYON, BREST))
+    first, second = parts(question, retrieved(LYON, BREST), search(LYON, BREST))
     assert {hit.release.id for hit in first[1].hits} == {"a"}
     assert set(first[0].names) == {"lyon", "cnrs"}
     assert set(second[0].names) == {"brest", "inserm"}
     assert "brest" not in {word.word for word in first[0].words["fr"]}
+    # What they are compared by is asked of each.
+    assert first[0].kinds == second[0].kinds == ("when",)
+    assert first[0].searched_for == "Quand l'accord Lyon CNRS a-t-il été signé ?"
+
+
+def test_a_release_that_was_not_found_at_first_is_looked_for() -> None:
+    question = understand("Lequel est plus récent, l'accord Lyon-CNRS ou celui de Brest avec l'Inserm ?")
+    asked = []
+
+    def found(text: str) -> tuple[Question, Retrieved]:
+        asked.append(text)
+        return understand(text), retrieved(LYON, BREST)
+
+    assert len(parts(question, retrieved(LYON), found)) == 2
+    assert "Lyon" not in asked[0]
 
 
 def test_what_one_release_holds_is_no_comparison() -> None:
-    assert not parts(understand("Qui a signé l'accord entre Lyon et le CNRS ?"), retrieved(LYON, BREST))
-    assert not parts(understand("Qui a signé l'accord entre Lyon et l'Inserm ?"), retrieved(LYON, BREST))
-    assert not parts(understand("Lequel est plus récent, Lyon ou le CNRS ?"), retrieved(LYON, BREST))
+    for asked in (
+        "Qui a signé l'accord entre Lyon et le CNRS ?",
+        "Qui a signé l'accord entre Lyon et l'Inserm ?",
+        "Lequel est plus récent, Lyon ou le CNRS ?",
+    ):
+        assert not parts(understand(asked), retrieved(LYON, BREST), search(LYON, BREST))

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from assistant.compose import choose
 from assistant.evidence import Evidence, EvidenceModel, Logistic, Selector, fitted
-from assistant.features import ALONE, FEATURES
+from assistant.features import ALONE, FEATURES, MARGINS, margins, units
 from assistant.question import understand
 from assistant.retrieve import Retrieved, rank
 from ingest.chunk import chunk
@@ -38,7 +39,8 @@ def model(feature: str) -> EvidenceModel:
         weights = np.array([4.0 if name == feature else 0.0 for name in names])
         return Logistic(np.zeros(len(names)), np.ones(len(names)), weights, 0.0)
 
-    return EvidenceModel("test", looks_at(FEATURES), looks_at((*FEATURES, *ALONE)), looks_at((*FEATURES, *ALONE)), 0.6)
+    whole = (*FEATURES, *ALONE)
+    return EvidenceModel("test", looks_at(FEATURES), looks_at(whole), looks_at((*whole, *MARGINS)), 0.6)
 
 
 def ask(text: str, feature: str) -> list[Evidence]:
@@ -73,7 +75,8 @@ def test_the_reader_says_which_words_answer() -> None:
 def test_what_ships_fits_the_features() -> None:
     shipped = fitted()
     assert shipped.shortlist.weights.shape == (len(FEATURES),)
-    assert shipped.rank.weights.shape == shipped.gate.weights.shape == (len(FEATURES) + len(ALONE),)
+    assert shipped.rank.weights.shape == (len(FEATURES) + len(ALONE),)
+    assert shipped.gate.weights.shape == (len(FEATURES) + len(ALONE) + len(MARGINS),)
     assert 0 < shipped.threshold < 1
 
 
@@ -113,3 +116,20 @@ def test_ranking_standardises_and_keeps_boilerplate_back() -> None:
     lexical = {"about": Match(3.0, 0.5), "body": Match(3.0, 0.5)}
     assert [hit.passage.id for hit in rank([low, about, body], dense, lexical)] == ["body", "about", "low"]
     assert rank([], {}, {}) == []
+
+
+def test_the_margin_of_the_first_sentence_is_over_the_second() -> None:
+    ahead, share = margins(np.array([2.0, 5.0, 4.5])).T
+    assert ahead.tolist() == [-3.0, 0.5, -0.5]
+    assert share.sum() == pytest.approx(1)
+    assert margins(np.array([1.0])).shape == (1, len(MARGINS))
+
+
+def test_sentences_that_count_off_are_one_quote_where_a_list_is_asked_for() -> None:
+    text = "Le pacte a deux buts. Le premier est de former. Le second est de chercher. Il dure deux ans."
+    release = Release("c", "/c.txt", "Un pacte", text, "fr")
+    hit = [Hit(Passage("c.0", 0, one.span, one.section, one.sentences), release) for one in chunk(text)]
+    listed = {unit.quote.of(text) for unit in units(understand("Quels sont les objectifs ?"), hit)}
+    assert "Le pacte a deux buts. Le premier est de former. Le second est de chercher." in listed
+    assert "Il dure deux ans." in listed
+    assert "Le pacte a deux buts." in {unit.quote.of(text) for unit in units(understand("Qui a signé ?"), hit)}

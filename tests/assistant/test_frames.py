@@ -9,9 +9,9 @@ FRENCH = Release("a", "/a", "Brest signe", "x", "fr", published=date(2022, 3, 1)
 
 
 def test_the_lead_names_release_and_date_and_a_foreign_language() -> None:
-    assert lead(FRENCH, "fr") == "D'après le communiqué « Brest signe » (1er mars 2022) :"
-    assert lead(FRENCH, "en") == "According to the French release “Brest signe” (1 March 2022):"
-    assert "no publication date" in lead(Release("b", "/b", "Lyon signs", "x", "en"), "en")
+    assert lead(FRENCH, "fr") == "« Brest signe » (1er mars 2022) :"
+    assert lead(FRENCH, "en") == "“Brest signe” (1 March 2022, in French):"
+    assert "undated" in lead(Release("b", "/b", "Lyon signs", "x", "en"), "en")
 
 
 @pytest.mark.parametrize(
