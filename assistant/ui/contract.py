@@ -30,7 +30,10 @@ class Answering(Protocol):
         language: Language | None = None,
         model: str | None = None,
     ) -> Iterator[Event]:
-        """Searching, then a StatementReady for each statement, then Done."""
+        """Searching, then a StatementReady for each statement, then Done; Withdrawn where others follow instead.
+
+        A generator is closed when nobody waits for the rest.
+        """
         ...
 
     def models(self) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ No HTML and no Gradio here; `messages` and `cards` write what these values say.
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from assistant.types import Answer, Citation, Done, Event, Searching, Statement, StatementReady
+from assistant.types import Answer, Citation, Done, Event, Searching, Statement, StatementReady, Withdrawn
 from assistant.ui.contract import Answering
-from assistant.ui.words import word
+from assistant.ui.words import NOBODY, word
 from store.errors import UserError
 from store.types import Language
 
@@ -25,15 +25,21 @@ _MARK = re.compile(r"\s*\[(\d{1,3})\]")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and as much of its answer as has arrived; `fault` is what to say when none can come."""
+    """A question and as much of its answer as has arrived.
+
+    `written` says that a language model was asked, `fault` what to say when no answer can come, and `stopped` that
+    the visitor did not wait for the rest.
+    """
 
     number: int
     question: str
+    written: bool = False
     searched_for: str = ""
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     answer: Answer | None = None
     fault: str | None = None
+    stopped: bool = False
 
     @property
     def text(self) -> str:
@@ -48,14 +54,14 @@ class Turn:
     @property
     def pending(self) -> bool:
         """Whether more is to come."""
-        return self.answer is None and self.fault is None
+        return self.answer is None and self.fault is None and not self.stopped
 
 
 Turns = tuple[Turn, ...]
 
 
 def history(turns: Turns) -> list[dict[str, str]]:
-    """The earlier turns as messages, oldest first: plain words, no marks, nothing that was refused."""
+    """The earlier turns as messages, oldest first: plain words, no marks, nothing that was refused or stopped."""
     messages = []
     for turn in turns[-REMEMBERED:]:
         if turn.answer is None or turn.answer.status == "refused":
@@ -84,18 +90,32 @@ def grown(turn: Turn, event: Event) -> Turn:
             return replace(turn, searched_for=searched_for)
         case StatementReady(statement=statement, citations=citations):
             return replace(turn, statements=(*turn.statements, statement), citations=(*turn.citations, *citations))
+        case Withdrawn():
+            return replace(turn, statements=(), citations=())
         case Done(answer=answer):
             return replace(turn, searched_for=answer.searched_for, citations=answer.citations, answer=answer)
 
 
-def follow(assistant: Answering, turns: Turns, question: str, language: Language) -> Iterator[Turns]:
-    """The conversation after each step of the next answer; `language` is the page's, for what has none itself."""
-    turn = Turn(len(turns) + 1, question[:KEPT])
+def settled(turns: Turns) -> Turns:
+    """The turns when no more is to come: what is still pending was stopped."""
+    return tuple(replace(turn, stopped=True) if turn.pending else turn for turn in turns)
+
+
+def follow(
+    assistant: Answering, turns: Turns, question: str, language: Language, model: str | None = None
+) -> Generator[Turns, None, None]:
+    """The conversation after each step of the next answer; `language` is the page's, for what has none itself.
+
+    Closing it closes the assistant's stream.
+    """
+    turn = Turn(len(turns) + 1, question[:KEPT], written=model != NOBODY and bool(assistant.models()))
     yield (*turns, turn)
+    events = None
     try:
         # An empty question has no language of its own to be answered in.
         asked_in = None if question.strip() else language
-        for event in assistant.stream(question, history(turns), language=asked_in):
+        events = assistant.stream(question, history(turns), language=asked_in, model=model)
+        for event in events:
             turn = grown(turn, event)
             yield (*turns, turn)
     except UserError as error:
@@ -104,3 +124,7 @@ def follow(assistant: Answering, turns: Turns, question: str, language: Language
         # The outermost edge of the product: the visitor gets a sentence, the log gets the traceback.
         _log.exception("a question failed (%d characters)", len(question))
         yield (*turns, replace(turn, fault=word("fault", language)))
+    finally:
+        # Not left to the garbage collector: a model may be writing behind it.
+        if isinstance(events, Generator):
+            events.close()

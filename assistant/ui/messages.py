@@ -9,7 +9,7 @@ import re
 from assistant.types import Answer, Citation
 from assistant.ui.conversation import Turn, Turns
 from assistant.ui.prose import literal, prose
-from assistant.ui.words import word
+from assistant.ui.words import left_out, word
 from store.types import Language
 
 _EDITABLE = 500  # characters; what is longer is not written into the page a second time
@@ -43,13 +43,23 @@ def _reply(turn: Turn, language: Language) -> str:
     if answer is not None and answer.status == "refused":
         return _notice("refused", answer, language)
     body = prose(turn.text, write=lambda text: _chipped(text, turn, language))
-    waiting = f'<p class="waiting">{literal(word("searching", language))}</p>' if turn.pending else ""
+    state = answer.status if answer else "stopped" if turn.stopped else "pending"
     spoken = f' lang="{answer.language}"' if answer else ""
     return (
-        f'<div class="reply {answer.status if answer else "pending"}{" brief" if answer and answer.short else ""}">'
+        f'<div class="reply {state}{" brief" if answer and answer.short else ""}">'
         f"{_tag(answer, language)}{_searched(turn, language)}"
-        f'<div class="words"{spoken}>{body}</div>{waiting}{_footer(turn, language)}</div>'
+        f'<div class="words"{spoken}>{body}</div>{_ending(turn, language)}{_footer(turn, language)}</div>'
     )
+
+
+def _ending(turn: Turn, language: Language) -> str:
+    """What stands in the place of the rest of an answer."""
+    if turn.answer is not None:
+        return ""
+    if turn.stopped:
+        return f'<p class="note">{literal(word("stopped", language))}</p>'
+    doing = "writing" if turn.written and turn.searched_for else "searching"
+    return f'<p class="waiting">{literal(word(doing, language))}</p>'
 
 
 def _notice(kind: str, answer: Answer, language: Language) -> str:
@@ -75,20 +85,22 @@ def _searched(turn: Turn, language: Language) -> str:
 
 
 def _footer(turn: Turn, language: Language) -> str:
-    if turn.answer is None:
+    if turn.pending:
         return ""
-    note = f'<p class="note">{literal(turn.answer.note)}</p>' if turn.answer.note else ""
-    label = _opener(turn.answer, language)
+    answer = turn.answer
+    notes = (answer.note or "", left_out(answer.dropped, language)) if answer else ()
+    noted = "".join(f'<p class="note">{literal(note)}</p>' for note in notes if note)
+    label = _opener(turn, language)
     button = _button("open", f"{turn.number}-1", literal(label)) if label else ""
-    return note + (f'<p class="foot">{button}</p>' if button else "")
+    return noted + (f'<p class="foot">{button}</p>' if button else "")
 
 
-def _opener(answer: Answer, language: Language) -> str:
+def _opener(turn: Turn, language: Language) -> str:
     """The label of the button that opens the panel, or nothing where the panel has nothing to show."""
-    if answer.citations:
-        count = len(answer.citations)
+    if turn.citations:
+        count = len(turn.citations)
         return word("see_passages_one", language) if count == 1 else word("see_passages_many", language, count=count)
-    return word("see_nearest", language) if answer.nearest else ""
+    return word("see_nearest", language) if turn.answer and turn.answer.nearest else ""
 
 
 def _chipped(text: str, turn: Turn, language: Language) -> str:

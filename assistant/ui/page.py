@@ -5,8 +5,8 @@ The conversation and the panel are Markdown components that only ever get one-li
 the module. Handlers are thin: they turn the values of `conversation` into what each component shows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import gradio as gr
@@ -15,10 +15,11 @@ from gradio.components import Component
 from assistant.types import Mode
 from assistant.ui.cards import panel
 from assistant.ui.contract import Answering
-from assistant.ui.conversation import Turns, follow
+from assistant.ui.conversation import Turns, follow, settled
 from assistant.ui.messages import transcript
 from assistant.ui.prose import literal
-from assistant.ui.words import covered, mode_label, preferred, word
+from assistant.ui.underway import UnderWay
+from assistant.ui.words import NOBODY, covered, mode_label, preferred, word, writers
 from store.errors import UserError
 from store.types import LANGUAGES, Language
 
@@ -38,8 +39,9 @@ class Page:
 
     def __init__(self, assistant: Answering, mode: Mode, default_language: Language | None) -> None:
         self.assistant = assistant
-        self.mode = mode
         self.default_language = default_language
+        self.models = assistant.models()
+        self.mode: Mode = "generative" if self.models else mode
         first = default_language or "en"
         self.blocks = gr.Blocks(
             title=word("title", first), analytics_enabled=False, delete_cache=(3600, 3600), fill_width=True
@@ -51,6 +53,7 @@ class Page:
 
     def _lay_out(self, language: Language) -> None:
         self.turns = gr.State(())
+        self.under_way = gr.State(None)
         with gr.Row(elem_id="top"):
             self.heading = _html("heading", self._heading((), language))
             self.language = gr.Radio(
@@ -79,9 +82,23 @@ class Page:
                         label=word("question_label", language),
                         placeholder=word("question_placeholder", language),
                     )
+                    if self.models:
+                        self._writing_controls(language)
                     self.send = gr.Button(word("send", language), elem_id="send", variant="primary")
                 self.foot = _html("foot", _foot(language))
             self.panel = _html("panel", panel((), language))
+
+    def _writing_controls(self, language: Language) -> None:
+        """Who is to write, and a way to end it: only where there are models, since quotes are there at once."""
+        self.choice = gr.Dropdown(
+            writers(self.models, language),
+            elem_id="writer",
+            filterable=False,
+            show_label=False,
+            container=False,
+            label=word("writer_label", language),
+        )
+        self.stop = gr.Button(word("stop", language), elem_id="stop")
 
     def _example_buttons(self) -> list[gr.Button]:
         """Three questions in each language, whatever the labels' language is."""
@@ -97,36 +114,63 @@ class Page:
     def _connect(self) -> None:
         whole = [self.heading, self.turns, self.transcript, self.panel, self.question]
         labels = [self.heading, self.language, self.new, self.invitation, self.question, self.send, self.foot]
-        asked = [self.turns, self.language]
-        _on([self.question.submit, self.send.click], self.ask, [self.question, *asked], whole)
+        asked = [self.turns, self.language, *([self.choice] if self.models else [])]
+        answered = [*whole, self.under_way]
+        _on([self.question.submit, self.send.click], self.ask, [self.question, *asked], answered, checked=False)
         for button in self.examples:
-            _on([button.click], self.ask, [button, *asked], whole)
-        _on([self.new.click], self.begin_again, [self.language], whole)
-        conversation = [self.turns, self.transcript, self.panel]
-        _on([self.language.input], self.relabel, [self.language, self.turns], [*labels, *conversation])
+            _on([button.click], self.ask, [button, *asked], answered, checked=False)
+        _on([self.new.click], self.begin_again, [self.language, self.under_way], whole)
+        if self.models:
+            labels += [self.choice, self.stop]
+            _on([self.stop.click], self.end, [self.under_way], [])
+        relabelled = [*labels, self.transcript, self.panel]
+        _on([self.language.input], self.relabel, [self.language, self.turns, self.under_way], relabelled)
         _on([self.blocks.load], self.open, [], labels)
 
-    def ask(self, question: str, turns: Turns, language: Language) -> Iterator[Shown]:
-        """The page after each step of the answer."""
-        show = partial(self._conversation, language=language)
-        steps = follow(self.assistant, turns, question, language)
-        yield {**show(next(steps)), self.question: ""}
-        for step in steps:
-            yield show(step)
-            turns = step
-        yield {self.heading: self._heading(turns, language)}
+    async def ask(
+        self, question: object, turns: Turns, language: object, writer: object = None
+    ) -> AsyncGenerator[Shown, None]:
+        """The page after each step of the answer; the last one leaves no turn pending, even when it was stopped.
 
-    def begin_again(self, language: Language) -> Shown:
-        """The empty page."""
+        Everything but `turns` is as the browser sent it, and so may be anything: Gradio would refuse a writer that is
+        not among its choices, and with it the question.
+        """
+        asked = question if isinstance(question, str) else ""
+        labels = next((code for code in LANGUAGES if code == language), self.default_language or "en")
+        under_way = UnderWay(follow(self.assistant, turns, asked, labels, self.known(writer)), labels)
+        started: Shown = {self.question: "", self.under_way: under_way}
+        async with aclosing(under_way.steps()) as steps:
+            async for turns in steps:
+                yield {**self._conversation(turns, under_way.language), **started}
+                started = {}
+        if not under_way.dropped:
+            turns, labels = settled(turns), under_way.language
+            yield {**self._conversation(turns, labels), self.heading: self._heading(turns, labels)}
+
+    async def end(self, under_way: UnderWay | None) -> None:
+        """Ends the answer under way, if there is one: `ask` then writes what becomes of the turn."""
+        if under_way is not None:
+            under_way.stop()
+
+    def known(self, writer: object) -> str | None:
+        """A writer that there is, or the default."""
+        return next((name for name in (*self.models, NOBODY) if name == writer), None)
+
+    async def begin_again(self, language: Language, under_way: UnderWay | None) -> Shown:
+        """The empty page; an answer that is under way is not waited for."""
+        if under_way is not None:
+            await under_way.drop()
         return {
             **self._conversation((), language),
             self.heading: self._heading((), language),
             self.question: "",
         }
 
-    def relabel(self, language: Language, turns: Turns) -> Shown:
-        """The same conversation under labels in the other language."""
-        return {**self._labels(turns, language), **self._conversation(turns, language)}
+    def relabel(self, language: Language, turns: Turns, under_way: UnderWay | None) -> Shown:
+        """The same conversation under labels in the other language, and so what is still to come."""
+        if under_way is not None:
+            under_way.language = language
+        return {**self._labels(turns, language), **self._shown(turns, language)}
 
     def open(self, request: gr.Request) -> Shown:
         """Labels in the browser's language, over what the library holds now; a question may be under way already."""
@@ -134,7 +178,13 @@ class Page:
         return self._labels((), language)
 
     def _labels(self, turns: Turns, language: Language) -> Shown:
+        writing: Shown = {}
+        if self.models:
+            label = word("writer_label", language)
+            writing[self.choice] = gr.update(choices=writers(self.models, language), label=label)
+            writing[self.stop] = gr.update(value=word("stop", language))
         return {
+            **writing,
             self.heading: self._heading(turns, language),
             self.language: gr.update(value=language, label=word("language_label", language)),
             self.new: gr.update(value=word("new", language)),
@@ -147,11 +197,10 @@ class Page:
         }
 
     def _conversation(self, turns: Turns, language: Language) -> Shown:
-        return {
-            self.turns: turns,
-            self.transcript: transcript(turns, language),
-            self.panel: panel(turns, language),
-        }
+        return {self.turns: turns, **self._shown(turns, language)}
+
+    def _shown(self, turns: Turns, language: Language) -> Shown:
+        return {self.transcript: transcript(turns, language), self.panel: panel(turns, language)}
 
     def _heading(self, turns: Turns, language: Language) -> str:
         """Name, mode and coverage, as they are now; `lang` tells the script which language the labels have."""
@@ -169,14 +218,26 @@ class Page:
 
 
 def _on(
-    triggers: Sequence[Any], handler: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
+    triggers: Sequence[Any],
+    handler: Callable[..., Any],
+    inputs: Sequence[Component],
+    outputs: Sequence[Component],
+    checked: bool = True,
 ) -> None:
     """Ties a handler to its triggers: no entry in an interface for programs, no spinner of Gradio's.
 
-    What is asked while an answer is under way waits for it instead of being lost.
+    What is asked while an answer is under way waits for it instead of being lost. What is not `checked` by Gradio
+    reaches the handler as it was sent.
     """
     gr.on(
-        triggers, handler, inputs, outputs, show_progress="hidden", trigger_mode="always_last", api_visibility="private"
+        triggers,
+        handler,
+        inputs,
+        outputs,
+        preprocess=checked,
+        show_progress="hidden",
+        trigger_mode="always_last",
+        api_visibility="private",
     )
 
 

@@ -1,13 +1,18 @@
 """The page's words: labels from `prompts/page.*.toml`, coverage, hosts, and which language to begin in."""
 
+from collections import Counter
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
 from assistant.frames import written_date
-from assistant.types import Citation, Mode, Source
+from assistant.types import Citation, Fault, Mode, Source
 from prompts import render
 from store.types import LANGUAGES, Coverage, Language
 
 _TASK = "page"
+
+# The choice of nobody as the writer: quotes alone.
+NOBODY = "none"
 
 
 def word(name: str, language: Language, **values: object) -> str:
@@ -31,6 +36,28 @@ def covered(coverage: Coverage, language: Language) -> str:
 def mode_label(mode: Mode, language: Language) -> str:
     """Who writes the answers."""
     return word(f"mode_{mode}", language)
+
+
+def writers(models: Sequence[str], language: Language) -> list[tuple[str, str]]:
+    """Who may write the answers, each as a label and the name that `stream` takes."""
+    return [*((name, name) for name in models), (word("writer_none", language), NOBODY)]
+
+
+def left_out(dropped: Sequence[Fault], language: Language) -> str:
+    """How many sentences of a model were not shown, and why; nothing where none was dropped."""
+    if not dropped:
+        return ""
+    alone = len(set(dropped)) == 1
+    reasons = ", ".join(
+        (word(f"they_{_number(count)}", language) if alone else str(count))
+        + f" {word(f'fault_{fault}_{_number(count)}', language)}"
+        for fault, count in Counter(dropped).items()
+    )
+    return word(f"left_out_{_number(len(dropped))}", language, count=len(dropped), reasons=reasons)
+
+
+def _number(count: int) -> str:
+    return "one" if count == 1 else "many"
 
 
 def origin(source: Source, language: Language) -> str:

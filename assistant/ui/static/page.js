@@ -89,7 +89,14 @@
     if (turn && followed && words !== newestWords) scrollTo(turn, "start");
     newestWords = words;
     document.body.classList.toggle("asked", latest > 0);
+    wait(Boolean(turn?.querySelector(".reply.pending")));
     arrange();
+  }
+
+  // While an answer is under way it can be stopped; the focus does not go down with the button.
+  function wait(pending) {
+    if (!pending && document.activeElement?.id === "stop") document.querySelector("#question textarea")?.focus();
+    document.body.classList.toggle("answering", pending);
   }
 
   // The page is shown once its labels are in the visitor's language (the style sheet does not wait for ever).

@@ -15,9 +15,10 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.types import Answer, Citation, Done, Event, Searching, Source, Statement, StatementReady
+from assistant.types import Answer, Done, Event, Searching, Statement, StatementReady, Withdrawn
 from store.errors import UserError
 from store.types import Coverage, Language, Release
+from tests.assistant.ui.answers import ANSWERS, RELEASES, missing, refused
 
 FLAGS = (
     "--headless",
@@ -30,138 +31,20 @@ FLAGS = (
     "--disable-sync",
 )
 
-HOSTILE = (
-    "<img src=x onerror=\"document.title='owned'\"> ![x](http://evil.test/a.png) [a](http://evil.test) "
-    "<script>document.title='owned'</script> $$x^2$$ `code` **bold** %%%LATEX_BLOCK_0%%% http://evil.test/ &amp; "
-    "javascript:alert(1)"
-)
-
-BREST = Release(
-    id="brest",
-    source="brest.txt",
-    title="La Ville de Brest et l'Institut des mers signent une convention",
-    text=(
-        "La Ville de Brest et l'Institut des mers ont signé, mardi 22 mars 2022, une convention-cadre à Brest. "
-        "Anne Le Goff, maire, et Paul Kerver, directeur de l'Institut, en sont les signataires.\n\n"
-        "En vigueur jusqu'au 31 décembre 2025, la convention a pour objectifs de :\n\n"
-        "- soutenir les projets d'excellence ;\n"
-        "- accueillir chaque année deux chaires internationales ;\n"
-        "- ouvrir les données marines aux laboratoires.\n\n"
-        "À propos de l'Institut des mers\n\nCréé en 1964, l'Institut compte 350 équipes."
-    ),
-    language="fr",
-    publisher="Institut des mers",
-    published=date(2022, 3, 22),
-    url="https://mers.example/communiques/brest?lang=fr&an=2022",
-)
-OXFORD = Release(
-    id="oxford/2023",
-    source="oxford.html",
-    title="Ocean College and the Institute of Seas strengthen their joint strategy",
-    text=(
-        "On Tuesday 26 September 2023, Ocean College and the Institute of Seas signed a partnership agreement in "
-        "Oxford.\n\nDiana Samuel, chair of the Institute, and Estelle Ion, president of the College, signed it. "
-        "The agreement runs for five years.\n\n"
-        "Each party commits 1.5 million euros a year."
-    ),
-    language="en",
-    publisher="Ocean College",
-    published=date(2023, 9, 26),
-    url="http://college.example/news/seas",
-)
-TRAP = Release(
-    id="trap",
-    source="trap.html",
-    title=f"Title {HOSTILE}",
-    text=f"Before {HOSTILE} the quote.\n\n- item {HOSTILE}",
-    language="en",
-    publisher=HOSTILE,
-    published=None,
-    url="javascript:alert(1)",
-)
-RELEASES = {release.id: release for release in (BREST, OXFORD, TRAP)}
-
-
-def source(release: Release) -> Source:
-    """A release as a citation names it."""
-    return Source(
-        release.id, release.title, release.source, release.url, release.publisher, release.published, release.language
-    )
-
-
-def cite(number: int, release: Release, quote: str) -> Citation:
-    """The citation of words that stand in a release, with the rest of their paragraph."""
-    start = release.text.index(quote)
-    end = start + len(quote)
-    first = release.text.rfind("\n\n", 0, start) + 2 if "\n\n" in release.text[:start] else 0
-    last = release.text.find("\n\n", end)
-    after = release.text[end:last] if last >= 0 else release.text[end:]
-    return Citation(number, quote, start, end, source(release), release.text[first:start], after)
-
-
-def answered(question: str, language: Language, said: Sequence[tuple[str, tuple[Citation, ...]]]) -> Answer:
-    """An answer of these statements with these citations."""
-    statements = tuple(Statement(text, tuple(c.number for c in cited)) for text, cited in said)
-    text = "\n\n".join(" ".join((s.text, *(f"[{n}]" for n in s.citations))) for s in statements)
-    citations = tuple(citation for _, cited in said for citation in cited)
-    return Answer(question, text, "answered", language, "extractive", question, statements, citations)
-
-
-def _signatories(question: str) -> Answer:
-    who = cite(1, OXFORD, "Diana Samuel, chair of the Institute, and Estelle Ion, president of the College, signed it.")
-    when = cite(2, OXFORD, "On Tuesday 26 September 2023, Ocean College and the Institute of Seas signed")
-    said = [
-        (f"Selon Ocean College (26 septembre 2023) : « {who.quote} »", (who,)),
-        ("Signature : 26 septembre 2023.", (when,)),
-    ]
-    return answered(question, "fr", said)
-
-
-def _objectives(question: str) -> Answer:
-    start = BREST.text.index("En vigueur")
-    end = BREST.text.index("\n\nÀ propos")
-    several = cite(1, BREST, BREST.text[start:end])
-    other = cite(2, OXFORD, "Each party commits 1.5 million euros a year.")
-    said = [(f"The agreement lists its objectives: {several.quote}", (several,)), (other.quote, (other,))]
-    return answered(question, "en", said)
-
-
-def _hostile(question: str) -> Answer:
-    quote = cite(1, TRAP, f"{HOSTILE} the quote.")
-    return answered(question, "en", [(f"It says {HOSTILE}", (quote,))])
-
-
-def _missing(question: str) -> Answer:
-    return Answer(
-        question,
-        "La bibliothèque ne dit rien de ce budget. Elle couvre les partenariats de 2022 et 2023.",
-        "not_found",
-        "fr",
-        "extractive",
-        question,
-        nearest=(source(BREST), source(OXFORD)),
-    )
-
-
-def _refused(question: str) -> Answer:
-    text = "The question is empty. Ask for example: Who signed the agreement, and when?"
-    return Answer(question, text, "refused", "en", "extractive", "")
-
-
-ANSWERS: tuple[tuple[str, Callable[[str], Answer]], ...] = (
-    ("qui", _signatories),
-    ("who", _signatories),
-    ("objecti", _objectives),
-    ("trap", _hostile),
-    ("budget", _missing),
-)
-
 
 class FakeAssistant:
-    """Answers by a word in the question, remembers what it was asked, and fails when told to."""
+    """Answers by a word in the question, remembers what it was asked, and fails when told to.
 
-    def __init__(self) -> None:
+    A "slow" answer stands still after its first statement until `go_on` is set; `closed` names the questions whose
+    stream was closed before its end. A "withdrawn" one begins with words that do not stand.
+    """
+
+    def __init__(self, *models: str) -> None:
+        self.named = models
         self.asked: list[tuple[str, list[str | Mapping[str, str]], Language | None]] = []
+        self.writers: list[str | None] = []
+        self.closed: list[str] = []
+        self.go_on = threading.Event()
         self.held = Coverage(2, 9, {"fr": 1, "en": 1}, date(2022, 3, 22), date(2023, 9, 26))
 
     def answer(
@@ -172,6 +55,7 @@ class FakeAssistant:
         model: str | None = None,
     ) -> Answer:
         self.asked.append((question, list(history), language))
+        self.writers.append(model)
         if "crash" in question:
             raise RuntimeError("a fault of the program")
         if "locked" in question:
@@ -179,7 +63,7 @@ class FakeAssistant:
         make = next((made for key, made in ANSWERS if key in question.lower()), None)
         if make is not None:
             return make(question)
-        return _missing(question) if question.strip() else _refused(question)
+        return missing(question) if question.strip() else refused(question)
 
     def stream(
         self,
@@ -189,10 +73,25 @@ class FakeAssistant:
         model: str | None = None,
     ) -> Iterator[Event]:
         whole = self.answer(question, history, language, model)
+        try:
+            yield from self._events(whole)
+        except GeneratorExit:
+            self.closed.append(question)
+            raise
+
+    def _events(self, whole: Answer) -> Iterator[Event]:
         yield Searching(whole.searched_for, whole.language)
+        if "withdrawn" in whole.question.lower():
+            yield StatementReady(Statement("Words that do not stand.", (1,)), whole.citations[:1])
+            yield Withdrawn()
         for statement in whole.statements:
             yield StatementReady(statement, tuple(c for c in whole.citations if c.number in statement.citations))
+            if "slow" in whole.question:
+                self.go_on.wait(timeout=60)
         yield Done(whole)
+
+    def models(self) -> tuple[str, ...]:
+        return self.named
 
     def coverage(self) -> Coverage:
         return self.held

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from assistant.ui.server import build_app
-from tests.assistant.ui.scripted import HOSTILE, FakeAssistant, Visitor, ask, serving, visiting
+from tests.assistant.ui.answers import HOSTILE
+from tests.assistant.ui.scripted import FakeAssistant, Visitor, ask, serving, visiting
 
 pytestmark = pytest.mark.browser
 

@@ -5,10 +5,11 @@ import re
 from dataclasses import replace
 
 from assistant.ui.cards import panel
-from assistant.ui.conversation import KEPT, Turn, Turns, follow, history
+from assistant.ui.conversation import KEPT, Turn, Turns, follow, history, settled
 from assistant.ui.messages import transcript
-from store.types import Language
-from tests.assistant.ui.scripted import HOSTILE, FakeAssistant
+from store.types import LANGUAGES, Language
+from tests.assistant.ui.answers import HOSTILE
+from tests.assistant.ui.scripted import FakeAssistant
 
 TAGS_OF_OURS = {"section", "div", "span", "p", "br", "ul", "li", "button", "h2", "h3", "article", "blockquote", "mark"}
 
@@ -27,6 +28,62 @@ def test_the_turn_grows_with_the_events(fake: FakeAssistant) -> None:
     assert [turns[-1].pending for turns in steps] == [True, True, True, True, False]
     assert steps[1][-1].searched_for == "Qui a signé ?"
     assert steps[3][-1].text == steps[4][-1].text
+
+
+def test_withdrawn_words_are_gone_before_others_follow(fake: FakeAssistant) -> None:
+    steps = [turns[-1] for turns in follow(fake, (), "Withdrawn?", "en")]
+    assert [len(turn.statements) for turn in steps] == [0, 0, 1, 0, 1, 2, 2]
+    assert [len(turn.citations) for turn in steps] == [0, 0, 1, 0, 1, 2, 2]
+    assert "panel-empty" in panel((steps[3],), "en")
+    assert "do not stand" not in transcript((steps[3],), "en")
+    assert '<p class="note">The language model stopped' in transcript((steps[-1],), "en")
+
+
+def test_the_writer_is_passed_on(fake: FakeAssistant) -> None:
+    for model in ("ollama/small", "none", None):
+        list(follow(fake, (), "Qui ?", "fr", model))
+    assert fake.writers == ["ollama/small", "none", None]
+
+
+def test_what_is_under_way_is_named_by_who_writes() -> None:
+    def said(fake: FakeAssistant, model: str | None = None) -> list[str]:
+        steps = [*follow(fake, (), "Who?", "en", model)]
+        return re.findall(r'class="waiting">([^<]*)<', "".join(transcript(turns, "en") for turns in steps))
+
+    searching, writing = "Searching the releases", "Writing and checking the answer"
+    assert said(FakeAssistant("ollama/small")) == [searching, writing, writing, writing]
+    assert said(FakeAssistant("ollama/small"), "none") == said(FakeAssistant()) == [searching] * 4
+
+
+def test_closing_closes_the_stream_of_the_assistant(fake: FakeAssistant) -> None:
+    steps = follow(fake, (), "Qui a signé ?", "fr")
+    for _ in range(3):
+        next(steps)
+    assert fake.closed == []
+    steps.close()
+    assert fake.closed == ["Qui a signé ?"]
+
+
+def test_a_stopped_turn_keeps_what_was_shown_and_is_not_told(fake: FakeAssistant) -> None:
+    steps = follow(fake, (), "Qui a signé ?", "fr")
+    *_, half = (next(steps) for _ in range(3))
+    steps.close()
+    turns = settled(half)
+    assert (turns[-1].stopped, turns[-1].pending, len(turns[-1].statements)) == (True, False, 1)
+    markup = transcript(turns, "fr")
+    assert all(part in markup for part in ("Diana Samuel", '<p class="note">Interrompu.</p>', "Lire le passage"))
+    assert history(turns) == []
+    *_, turns = follow(fake, turns, "Quel budget ?", "fr")
+    assert fake.asked[-1][1] == []
+    assert [turn.number for turn in turns] == [1, 2] and settled(turns) == turns
+
+
+def test_sentences_that_were_left_out_are_counted(fake: FakeAssistant) -> None:
+    turns = asked(fake, "What was dropped?")
+    english, french = (html.unescape(transcript(turns, language)) for language in LANGUAGES[::-1])
+    assert "3 sentences of the model were left out: 2 give a number or date that no passage gives, 1 is not" in english
+    assert "3 phrases du modèle n’ont pas été retenues\u00a0: 2 donnent un nombre" in french
+    assert "left out" not in transcript(asked(fake, "Who?"), "en")
 
 
 def test_history_is_plain_words_of_the_earlier_turns(fake: FakeAssistant) -> None:

@@ -40,7 +40,7 @@ def ingest(folder: Path, home: Path, *more: str) -> None:
 def test_a_question_a_citation_and_its_highlight(visit: Visitor) -> None:
     page = visit(locale="fr").page
     reply = ask(page, "Qui a signé pour l'ARC d'Afrique du Sud ?")
-    expect(reply.locator(".words")).to_contain_text("D'après le communiqué en anglais")
+    expect(reply.locator(".words")).to_contain_text("(27 juillet 2020, en anglais)")
     expect(reply.locator(".words")).to_contain_text("Moephuli")
     reply.locator(".cite").first.click()
     card = page.locator("#card-1-1")

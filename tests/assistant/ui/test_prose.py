@@ -7,7 +7,7 @@ import pytest
 
 from assistant.ui.prose import literal, prose
 from store.types import Span
-from tests.assistant.ui.scripted import BREST, HOSTILE
+from tests.assistant.ui.answers import BREST, HOSTILE
 
 
 def shown(markup: str) -> str:

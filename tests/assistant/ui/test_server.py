@@ -10,7 +10,8 @@ from assistant.ui.doors import BODY_LIMIT
 from assistant.ui.server import build_app, serve
 from store.errors import UserError
 from store.types import Coverage
-from tests.assistant.ui.scripted import BREST, FakeAssistant
+from tests.assistant.ui.answers import BREST
+from tests.assistant.ui.scripted import FakeAssistant
 
 HOME = "http://127.0.0.1"
 

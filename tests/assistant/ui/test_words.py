@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from assistant.ui.words import covered, host, mode_label, origin, preferred, release_path
+from assistant.types import Fault
+from assistant.ui.words import covered, host, left_out, mode_label, origin, preferred, release_path, writers
 from prompts import texts
 from store.types import Coverage, Language
-from tests.assistant.ui.scripted import BREST, OXFORD, TRAP, cite, source
+from tests.assistant.ui.answers import BREST, OXFORD, TRAP, cite, source
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -78,3 +80,46 @@ def test_the_release_link_names_the_quote() -> None:
 def test_the_badge_names_the_mode() -> None:
     assert mode_label("extractive", "fr") == "Répond par citations – sans modèle de langue"
     assert mode_label("extractive", "en") == "Answers by quoting – no language model"
+
+
+@pytest.mark.parametrize(
+    ("dropped", "english", "french"),
+    [
+        ((), "", ""),
+        (
+            ("number",),
+            "1 sentence of the model was left out: it gives a number or date that no passage gives.",
+            "1 phrase du modèle n’a pas été retenue\u00a0: elle donne un nombre ou une date qu’aucun passage ne donne.",
+        ),
+        (
+            ("unsupported", "unsupported"),
+            "2 sentences of the model were left out: they are not borne out by any passage.",
+            "2 phrases du modèle n’ont pas été retenues\u00a0: elles ne sont étayées par aucun passage.",
+        ),
+        (
+            ("name", "address", "name"),
+            "3 sentences of the model were left out: 2 give a name that no passage gives, 1 holds a web address.",
+            "3 phrases du modèle n’ont pas été retenues\u00a0: 2 donnent un nom qu’aucun passage ne donne, "
+            "1 contient une adresse web.",
+        ),
+    ],
+)
+def test_what_was_left_out_is_a_sentence(dropped: tuple[Fault, ...], english: str, french: str) -> None:
+    assert left_out(dropped, "en") == english
+    assert left_out(dropped, "fr") == french
+
+
+@pytest.mark.parametrize("fault", get_args(Fault))
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_has_its_words(fault: Fault, language: Language) -> None:
+    sentences = {left_out((fault,) * count, language) for count in (1, 2, 3)}
+    assert len(sentences) == 3 and all(sentence.endswith(".") for sentence in sentences)
+
+
+def test_the_writers_are_the_models_and_nobody() -> None:
+    assert writers(("ollama/a", "hf/b"), "fr") == [
+        ("ollama/a", "ollama/a"),
+        ("hf/b", "hf/b"),
+        ("Citations seules", "none"),
+    ]
+    assert writers((), "en") == [("Quotes only", "none")]
