@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.names import names
+from assistant.names import alike, holds, names
 from assistant.orders import is_order
 from assistant.question import Question
 from assistant.types import Fault
 from assistant.values import Value, parts, same, values
 from store.language import fold, terms, words
-from store.lexical import QueryWord
 from store.types import Hit, Language, Span
 
 _MOST = 3  # sentences that one statement may rest on
@@ -49,17 +48,13 @@ def lines_of(hit: Hit) -> list[Line]:
     ]
 
 
-def _holds(word: QueryWord, held: frozenset[str]) -> bool:
-    return any(term in held for term, _ in word.alternatives)
-
-
 def covered(said: Question, lines: Sequence[Line]) -> float:
     """The share of a statement's words that stand in sentences or, names above all, in their release's heading."""
     language = lines[0].hit.release.language
     held = frozenset().union(*(line.terms for line in lines))
     heading = frozenset(terms(lines[0].hit.release.header, language))
     asked = said.words[language]
-    return sum(1.0 if _holds(word, held) else 0.5 * _holds(word, heading) for word in asked) / max(len(asked), 1)
+    return sum(1.0 if holds(word, held) else 0.5 * holds(word, heading) for word in asked) / max(len(asked), 1)
 
 
 def resting_on(said: Question, first: Line, lines: Sequence[Line], wanted: Sequence[Value]) -> list[Line]:
@@ -92,7 +87,7 @@ def missing(
         given = any(_gives(line, value) for line in chosen) or _given(value, told, release.language)
         spelled = [fold(word) for word in words(statement[value.start : value.end], language)]
         # « les deux tiers », "two option years": not read as the same value, but the same words.
-        if not given and not all(word.isalpha() and word in by_word and _holds(by_word[word], own) for word in spelled):
+        if not given and not all(word.isalpha() and word in by_word and holds(by_word[word], own) for word in spelled):
             return "number"
     stated = [statement[value.start : value.end] for value in wanted]
     for raw in _RAW.finditer(statement):
@@ -100,7 +95,7 @@ def missing(
             return "number"
     held = frozenset(terms(f"{release.header}\n{release.text}", release.language))
     for name in _proper(statement, language):
-        if name in by_word and not _holds(by_word[name], held) and not _alike(name, held):
+        if name in by_word and not holds(by_word[name], held) and not alike(name, held):
             return "name"
     return None
 
@@ -117,12 +112,6 @@ def _proper(statement: str, language: Language) -> list[str]:
         if fold(word) in likely and not alone and not _NO_NAME.fullmatch(fold(word)):
             found.append(fold(word))
     return found
-
-
-def _alike(name: str, held: frozenset[str]) -> bool:
-    """Whether a name stands in another form or language among terms: Japan, Japanese; Département, Department."""
-    length = max(4, round(0.7 * len(name)))
-    return len(name) >= length and any(term[:length] == name[:length] for term in held)
 
 
 def _gives(line: Line, value: Value) -> bool:

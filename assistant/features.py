@@ -5,7 +5,7 @@ sentence (`Unit.sentence`) and what would be quoted for it (`Unit.quote`) are tw
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,12 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.dictionary import is_known
 from assistant.kinds import WHOLE_LISTS, carries
+from assistant.names import alike, holds
 from assistant.question import Question
 from assistant.reader import Reading
 from assistant.retrieve import Retrieved
-from store.language import terms
-from store.lexical import match
+from store.language import fold, terms
+from store.lexical import QueryWord, match
 from store.types import Hit, Language, Release, Span
 
 FEATURES = (
@@ -29,6 +31,7 @@ FEATURES = (
     "topic_coverage",
     "rarest_missing",
     "names_missing",
+    "sure_names_missing",
     "names_in_release",
     "names_in_sentence",
     "numbers_in_release",
@@ -62,6 +65,7 @@ _ORDINAL = re.compile(
     r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
     r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
 )
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
 _LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
 _NAMES_COUNTED = 3
 _FAR_AHEAD = 6.0  # of the next sentence, in logits: more says no more
@@ -90,12 +94,13 @@ def features(
     :param readings: what the reader made of each passage, by the passage's id.
     """
     wholes = {unit.hit.release.id: _Whole.of(unit.hit.release) for unit in units}
+    sure = _sure_names(question, wholes.values())
     best = max((reading.answer for reading in readings.values()), default=0.0)
     anywhere = {name: reading.best()[1] for name, reading in readings.items()}
     rows = []
     for unit in units:
         reading = readings[unit.hit.passage.id]
-        row = _row(question, retrieved, unit, wholes[unit.hit.release.id])
+        row = _row(question, retrieved, unit, wholes[unit.hit.release.id], sure)
         rows.append(row + _read(question, unit, reading, best, anywhere[unit.hit.passage.id]))
     known = np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES) - len(_BEHIND))
     # How far a release is behind the one that holds most of the question's names: a near miss is far behind.
@@ -139,19 +144,32 @@ def _read(question: Question, unit: Unit, reading: Reading, best: float, anywher
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """What a whole release holds: its terms, header included, and its figures."""
+    """What a whole release holds: its terms, header included, its words in capitals, and its figures."""
 
     terms: frozenset[str]
+    capitals: frozenset[str]
     text: str
 
     @classmethod
     @lru_cache(maxsize=512)
     def of(cls, release: Release) -> "_Whole":
         text = f"{release.header}\n{release.text}"
-        return cls(frozenset(terms(text, release.language)), text)
+        capitals = frozenset(fold(word) for word in _CAPITAL.findall(text))
+        return cls(frozenset(terms(text, release.language)), capitals, text)
 
 
-def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole) -> tuple[float, ...]:
+def _sure_names(question: Question, wholes: Iterable[_Whole]) -> frozenset[str]:
+    """The question's names that are names beyond doubt: also those typed small that a release found writes large."""
+    small = [
+        name for name in question.names if name not in question.sure_names and len(name) > 2 and not is_known(name)
+    ]
+    large = {name for name in small if any(name in whole.capitals for whole in wholes)}
+    return frozenset(question.sure_names) | large
+
+
+def _row(
+    question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole, sure: frozenset[str]
+) -> tuple[float, ...]:
     hit, quote, sentence = unit
     language: Language = hit.release.language
     words = terms(sentence.of(hit.release.text), language)
@@ -179,6 +197,7 @@ def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole) ->
         match(topic, words, [], weights).coverage if topic else 0.5,
         max(missing.values(), default=0.0) / max(weights.values(), default=1.0),
         min(sum(word in missing for word in question.names), _NAMES_COUNTED) / _NAMES_COUNTED,
+        min(sum(_is_missing(word, whole) for word in query if word.word in sure), _NAMES_COUNTED) / _NAMES_COUNTED,
         _names(question, language, whole.terms),
         _names(question, language, frozenset(words)),
         _share(number in whole.text for number in question.numbers),
@@ -191,6 +210,10 @@ def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole) ->
         float(is_list and not wants_list),
         float("overview" in question.kinds and sentence == hit.passage.sentences[0] and hit.passage.number == 0),
     )
+
+
+def _is_missing(word: QueryWord, whole: _Whole) -> bool:
+    return not holds(word, whole.terms) and not alike(word.word, whole.terms)
 
 
 def _names(question: Question, language: Language, held: frozenset[str]) -> float:

@@ -2,6 +2,7 @@
 
 from assistant.dictionary import is_known
 from store.language import fold, is_stop_word, words
+from store.lexical import QueryWord
 from store.types import Language
 
 
@@ -16,6 +17,27 @@ def names(text: str, language: Language) -> list[str]:
         if acronym or capital or not is_known(fold(word)):
             found.append(word)
     return found
+
+
+def sure_names(text: str, language: Language) -> list[str]:
+    """Those of the names that are names beyond doubt: acronyms, and words in capitals that no dictionary knows."""
+    return [
+        word
+        for word in names(text, language)
+        if len(word) > 2
+        and ((word.isupper() and not text.isupper()) or (word[0].isupper() and not is_known(fold(word))))
+    ]
+
+
+def holds(word: QueryWord, held: frozenset[str]) -> bool:
+    """Whether a word stands among terms, in any of its forms."""
+    return any(term in held for term, _ in word.alternatives)
+
+
+def alike(name: str, held: frozenset[str]) -> bool:
+    """Whether a name stands among terms in another form or language: Japan, Japanese; Département, Department."""
+    length = max(4, round(0.7 * len(name)))
+    return len(name) >= length and any(term[:length] == name[:length] for term in held)
 
 
 def calm(text: str) -> str:

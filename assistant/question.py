@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.dictionary import query_words
 from assistant.followup import History, standalone
 from assistant.kinds import Kind, kinds
-from assistant.names import names
+from assistant.names import names, sure_names
 from store.errors import QuestionError
 from store.language import detect, fold
 from store.lexical import QueryWord
@@ -60,8 +60,9 @@ class Question:
 
     `searched_for` is its standalone form, `spoken` the language it is asked in, `language` the one to answer in.
     `compares` says that it may be about two releases, `present` that it asks how things stand now. `names` are its
-    words that no dictionary knows (partners, people, places) and `numbers` its years and figures, all folded: what a
-    passage must not lack. `words` hold the search terms per language of the releases.
+    words that no dictionary knows (partners, people, places), `sure_names` those of them that are names beyond doubt,
+    and `numbers` its years and figures, all folded: what a passage must not lack. `words` hold the search terms per
+    language of the releases.
     """
 
     asked: str
@@ -72,6 +73,7 @@ class Question:
     compares: bool
     present: bool
     names: tuple[str, ...]
+    sure_names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: dict[Language, tuple[QueryWord, ...]]
 
@@ -96,6 +98,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
         compares=bool(_COMPARES[spoken].search(fold(searched_for))),
         present=bool(_PRESENT[spoken].search(fold(searched_for))),
         names=tuple(dict.fromkeys(fold(word) for word in names(searched_for, spoken))),
+        sure_names=tuple(dict.fromkeys(fold(word) for word in sure_names(searched_for, spoken))),
         numbers=tuple(dict.fromkeys(_NUMBER.findall(searched_for))),
         words=search_words,
     )

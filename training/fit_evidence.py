@@ -1,10 +1,10 @@
 """Fit the evidence model: which sentence answers, and from which probability on it is worth giving.
 
 Asks questions of throwaway libraries, labels every sentence that the product would consider (the answer's words stand
-in it, from a right release, or they do not), and fits the shortlist, the ranking and the gate: `tests/golden/
-tuning.jsonl` over `samples/`, and the releases of `written/` that the reader was not trained on, whose questions weigh
-less. The threshold is the one that is worth most (`worth`) on the tuning questions under cross-validation over
-releases. Writes `assistant/data/evidence.json` and prints what it measured.
+in it, from a right release, or they do not), and fits the shortlist, the ranking and the gate: the tuning half of the
+golden set over `samples/`, and the releases of `written/` that the reader was not trained on. The threshold is the one
+that is worth most (`worth`) on the tuning questions under cross-validation over releases: they are asked as people ask,
+while every second written question is a near miss. Writes `assistant/data/evidence.json` and prints what it measured.
 
     python -m training.fit_evidence [--dry-run]
 """
@@ -44,7 +44,6 @@ FOLDS = 8
 RIGHT = 0.5  # a quote that holds half of what was asked for counts as right
 WRONG = 0.25  # what a wrong statement costs, beside 1 for a right outcome
 RANK_PENALTY, GATE_C = 10.0, 0.1  # strength of the penalty on the weights, and its inverse
-WRITTEN_WEIGHT = 0.2  # of a question on a written release beside 1 for one of the tuning half
 OUT = ROOT / "assistant" / "data" / "evidence.json"
 
 
@@ -54,7 +53,7 @@ class Asked:
 
     group: str
     abstain: bool
-    weight: float
+    written: bool
     features: NDArray[np.float64]
     rightness: NDArray[np.float64]
 
@@ -68,7 +67,7 @@ class Golden:
     docs: list[str]
     gold: list[list[str]]
     group: str
-    weight: float
+    written: bool = False
 
 
 def tuning(questions: Path) -> list[Golden]:
@@ -81,7 +80,6 @@ def tuning(questions: Path) -> list[Golden]:
             row["docs"],
             [] if row["abstain"] else row["gold"],
             row["docs"][0] if row["docs"] else f"none-{int(row['id'][1:]) % FOLDS}",
-            1.0,
         )
         for row in rows
     ]
@@ -100,7 +98,7 @@ def written(releases: list[Written], folder: Path) -> list[Golden]:
         (folder / name).write_text(f"{head}\n{text}\n", encoding="utf-8")
         for ask in release.asks:
             whole = [form for place in ask.sentences for form in _forms(release.sentences[place], ask, place)]
-            found.append(Golden(ask.question, [], [name], [whole] if whole else [], name, WRITTEN_WEIGHT))
+            found.append(Golden(ask.question, [], [name], [whole] if whole else [], name, True))
     return found
 
 
@@ -129,12 +127,16 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
         found = []
         for golden in questions:
             question = expanded(understand(golden.q, golden.history), library)
-            considered, rows, _ = selector.read(question, retriever.retrieve(question))
+            retrieved = retriever.retrieve(question)
+            # Many written questions do not say which of the releases they are about; those say nothing here.
+            if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:
+                continue
+            considered, rows, _ = selector.read(question, retrieved)
             rightness = [
                 _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
                 for hit, quote, _ in considered
             ]
-            everything = Asked(golden.group, not golden.gold, golden.weight, rows, np.array(rightness))
+            everything = Asked(golden.group, not golden.gold, golden.written, rows, np.array(rightness))
             alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
             found.append(Found(everything, alone))
         library.close()
@@ -173,20 +175,20 @@ def _rightness(golden: Golden, source: str, quote: str) -> float:
 def fit_rank(questions: list[Asked]) -> Logistic:
     """What puts a right sentence before the wrong ones of the same question: the chance that a draw by softmax over
     the question's sentences is right (a conditional logit; Cao et al., "Learning to Rank: From Pairwise Approach to
-    Listwise Approach", 2007). Every question that has a right one counts by its weight.
+    Listwise Approach", 2007). Every question that has a right one counts the same.
     """
-    kept = [one for one in questions if (one.rightness >= RIGHT).any()]
-    together = np.concatenate([one.features for one in kept])
+    listed = [(one.features, one.rightness >= RIGHT) for one in questions if (one.rightness >= RIGHT).any()]
+    together = np.concatenate([features for features, _ in listed])
     mean, scale = together.mean(axis=0), together.std(axis=0) + 1e-6
-    listed = [((one.features - mean) / scale, one.rightness >= RIGHT, one.weight) for one in kept]
+    listed = [((features - mean) / scale, right) for features, right in listed]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RANK_PENALTY / 2 * float(weights @ weights), RANK_PENALTY * weights
-        for features, right, weight in listed:
+        for features, right in listed:
             scores = features @ weights
             drawn = np.exp(scores - scores.max())
-            total -= weight * float(np.log(drawn[right].sum() / drawn.sum()))
-            slope = slope + weight * features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
+            total -= float(np.log(drawn[right].sum() / drawn.sum()))
+            slope = slope + features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
         return total, slope
 
     found = minimize(loss, np.zeros(len(mean)), jac=True, method="L-BFGS-B")
@@ -195,7 +197,7 @@ def fit_rank(questions: list[Asked]) -> Logistic:
 
 def fit_gate(questions: list[Asked]) -> Logistic:
     """What tells a right first sentence from a wrong one, as a ranking that was fitted on other questions finds it."""
-    features, labels, weights = [], [], []
+    features, labels = [], []
     for train, test in _folds(questions):
         rank = fit_rank([questions[place] for place in train])
         for place in test:
@@ -203,8 +205,7 @@ def fit_gate(questions: list[Asked]) -> Logistic:
             top, row = _first(rank, one)
             features.append(row)
             labels.append(one.rightness[top] >= RIGHT)
-            weights.append(one.weight)
-    return _fit(np.array(features), np.array(labels), np.array(weights))
+    return _fit(np.array(features), np.array(labels))
 
 
 def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
@@ -214,10 +215,10 @@ def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
     return top, np.concatenate([one.features[top], margins(logits)[top]])
 
 
-def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
+def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     regression = LogisticRegression(C=GATE_C, max_iter=5000)
-    regression.fit((features - mean) / scale, labels, sample_weight=weights)
+    regression.fit((features - mean) / scale, labels)
     return Logistic(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 
@@ -232,7 +233,7 @@ class Result:
     probability: float
     rightness: float
     abstain: bool
-    weight: float
+    written: bool
 
 
 def held_out(questions: list[Asked]) -> list[Result]:
@@ -245,7 +246,7 @@ def held_out(questions: list[Asked]) -> list[Result]:
             one = questions[place]
             top, row = _first(rank, one)
             probability = float(gate.probabilities(row[None])[0])
-            results.append(Result(probability, float(one.rightness[top]), one.abstain, one.weight))
+            results.append(Result(probability, float(one.rightness[top]), one.abstain, one.written))
     return results
 
 
@@ -275,11 +276,11 @@ def main() -> None:
         found += asked(held, Path(folder), given.encoder, given.reader)
     shortlist, questions = shortlisted(found)
     results = held_out(questions)
-    own = [one for one in results if one.weight == 1]
     thresholds = np.linspace(0.05, 0.95, 91)
+    own = [one for one in results if not one.written]
     threshold = float(thresholds[int(np.argmax([worth(own, candidate) for candidate in thresholds]))])
     report("tuning questions", own, threshold)
-    report("written releases", [one for one in results if one.weight != 1], threshold)
+    report("written releases", [one for one in results if one.written], threshold)
     rank, gate = fit_rank(questions), fit_gate(questions)
     for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=False):
         print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
