@@ -13,7 +13,7 @@ from assistant.values import Value, parts, same, values
 from store.language import fold, terms, words
 from store.types import Hit, Language, Span
 
-_MOST = 3  # sentences that one statement may rest on
+_MOST = 5  # sentences that one statement may rest on: a list has several
 _WORTH = 0.15  # share of a statement's words that a further sentence must add
 _RAW = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*(?![\d.,]*(?:er|re|e|es|st|nd|rd|th|[èe]me)\b)")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
@@ -49,12 +49,17 @@ def lines_of(hit: Hit) -> list[Line]:
 
 
 def covered(said: Question, lines: Sequence[Line]) -> float:
-    """The share of a statement's words that stand in sentences or, names above all, in their release's heading."""
+    """The share of a statement's words that stand in sentences; its names may stand in the release's heading, which
+    says whom all of it is about, and other words count half there.
+    """
     language = lines[0].hit.release.language
     held = frozenset().union(*(line.terms for line in lines))
     heading = frozenset(terms(lines[0].hit.release.header, language))
     asked = said.words[language]
-    return sum(1.0 if holds(word, held) else 0.5 * holds(word, heading) for word in asked) / max(len(asked), 1)
+    found = [
+        1.0 if holds(word, held) else holds(word, heading) * (1.0 if word.word in said.names else 0.5) for word in asked
+    ]
+    return sum(found) / max(len(asked), 1)
 
 
 def resting_on(said: Question, first: Line, lines: Sequence[Line], wanted: Sequence[Value]) -> list[Line]:

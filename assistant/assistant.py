@@ -7,6 +7,7 @@ partnership: statements are quotes in a fixed frame, and each quote is compared 
 import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from assistant.aliases import expanded
@@ -14,10 +15,10 @@ from assistant.answers import completed, extractive, generative, not_found, refu
 from assistant.citations import Cited
 from assistant.compare import parts
 from assistant.compose import choose
+from assistant.deadlines import Model
 from assistant.evidence import Evidence, Selector, fitted
 from assistant.followup import History
 from assistant.frames import quoted
-from assistant.model import Model
 from assistant.models import Models
 from assistant.question import Question, refusal_language, understand
 from assistant.reader import Reader
@@ -140,7 +141,8 @@ class Assistant:
         asked = understand(question, history, language, self._longest)
         text = rewritten(model, asked.asked, history, asked.spoken) if model and history else None
         if text:
-            asked = replace(understand(text, (), asked.language, self._longest), asked=asked.asked)
+            with suppress(QuestionError):  # a rewriting without a word to search for is none
+                asked = replace(understand(text, (), asked.language, self._longest), asked=asked.asked)
         return expanded(asked, self._library)
 
     def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:

@@ -1,7 +1,7 @@
 """The only wiring: settings in, a ready assistant out."""
 
 from assistant.assistant import Assistant
-from assistant.model import Deadlines
+from assistant.deadlines import Deadlines
 from assistant.models import Models
 from assistant.reader import OnnxReader
 from ingest.sync import fingerprint

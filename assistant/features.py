@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.dictionary import is_known
 from assistant.kinds import WHOLE_LISTS, carries
 from assistant.names import alike, holds
+from assistant.orders import is_order
 from assistant.question import Question
 from assistant.reader import Reading
 from assistant.retrieve import Retrieved
@@ -83,7 +84,12 @@ class Unit(NamedTuple):
 def units(question: Question, hits: Sequence[Hit]) -> list[Unit]:
     """Every sentence of the passages; sentences that count something off are one quote where a list is asked for."""
     counted = any(kind in ("list", "overview") for kind in question.kinds)
-    return [Unit(hit, quote, sentence) for hit in hits for quote, sentence in _quotes(hit, counted)]
+    return [
+        Unit(hit, quote, sentence)
+        for hit in hits
+        for quote, sentence in _quotes(hit, counted)
+        if not is_order(quote.of(hit.release.text))
+    ]
 
 
 def features(

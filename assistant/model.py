@@ -7,137 +7,28 @@ LlamaIndex's integrations do the talking and none of their types or exceptions l
     http://host:port/v1#NAME    any server that speaks OpenAI's protocol
     hf/NAME-or-folder           in this process, through transformers
 
-A model runs in a thread of its own that hands its pieces over a queue: whoever waits for them never waits longer than
-the deadlines, whatever the vendor's client does.
 """
 
 import logging
 import os
-import queue
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any
 
+from assistant.deadlines import Deadlines, Model, QueuedModel, Start
 from assistant.keys import key, optional_key
+from store.config import MODEL_KEY
 from store.errors import UsageError
 
 log = logging.getLogger(__name__)
 
+_Make = partial[Any]
+# Their streams stay open when they are let go, until the garbage collector comes by; their clients can be closed.
+_CLOSED = ("OpenAI", "OpenAILike")
 CONTEXT = 8_192  # tokens: room for the prompt and the answer, whatever the server's default is
 LONGEST = 600  # tokens of an answer
-AT_ONCE = 2  # texts that one model writes at the same time; more wait their turn, within the deadlines
 _RETRIES = 1  # by the vendor's client, and only before the first piece
-
-Why = Literal["unreachable", "unauthorised", "unknown_model", "too_many", "server", "timeout", "busy", "broken"]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """Seconds until the first piece of text, between two pieces, and for the whole."""
-
-    first: float = 30.0
-    between: float = 10.0
-    whole: float = 90.0
-
-
-class ModelError(Exception):
-    """A model gave no answer, or stopped in the middle of one. `why` says it in a word; a vendor's text never does,
-    since it may hold a key.
-    """
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why: Why = why
-
-
-class Model(Protocol):
-    """Writes text. Safe to call from many threads."""
-
-    name: str
-
-    def write(self, system: str, request: str, deadlines: Deadlines | None = None) -> Iterator[str]:
-        """The pieces of the text that the model writes, as they come. Closing the iterator stops it.
-
-        :param deadlines: other ones than the model's own.
-        :raises ModelError: it gives none, stops in the middle, or takes too long.
-        """
-
-
-# What starts a stream: system and request in, the vendor's pieces out.
-_Start = Callable[[str, str], Iterator[str]]
-_Make = Callable[[], Any]
-
-
-class QueuedModel:
-    """A model whose pieces come through a queue, so that no deadline depends on the vendor's client."""
-
-    def __init__(self, name: str, start: _Start, deadlines: Deadlines | None = None) -> None:
-        self.name = name
-        self._start = start
-        self._deadlines = deadlines or Deadlines()
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
-
-    def write(self, system: str, request: str, deadlines: Deadlines | None = None) -> Iterator[str]:
-        """See `Model`."""
-        limits, began = deadlines or self._deadlines, time.monotonic()
-        if not self._turns.acquire(timeout=limits.first):
-            raise ModelError("busy")
-        pieces: queue.SimpleQueue[str | ModelError | None] = queue.SimpleQueue()
-        stopped = threading.Event()
-        threading.Thread(target=self._run, args=(system, request, pieces, stopped), name="model", daemon=True).start()
-        limit = limits.first
-        try:
-            while True:
-                left = limits.whole - (time.monotonic() - began)
-                try:
-                    piece = pieces.get(timeout=max(0.0, min(limit, left)))
-                except queue.Empty:
-                    raise ModelError("timeout") from None
-                if piece is None:
-                    return
-                if isinstance(piece, ModelError):
-                    raise piece
-                yield piece
-                limit = limits.between
-        finally:
-            stopped.set()
-            self._turns.release()
-
-    def _run(
-        self, system: str, request: str, pieces: "queue.SimpleQueue[str | ModelError | None]", stopped: threading.Event
-    ) -> None:
-        """In the thread: the vendor's pieces into the queue, until the end or until nobody waits for them."""
-        stream: Iterator[str] | None = None
-        try:
-            stream = self._start(system, request)
-            for piece in stream:
-                if stopped.is_set():
-                    return
-                if piece:
-                    pieces.put(piece)
-            pieces.put(None)
-        except Exception as error:  # noqa: BLE001  (vendors' clients raise what they like; see `_why`)
-            log.warning("the model %s failed: %s", self.name, type(error).__name__)
-            pieces.put(ModelError(_why(error)))
-        finally:
-            close = getattr(stream, "close", None)
-            if close is not None:
-                close()
-
-
-def _why(error: BaseException) -> Why:
-    """What a vendor's exception means, told from its status and its kind, never from its words."""
-    status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
-    by_status: dict[int, Why] = {401: "unauthorised", 403: "unauthorised", 404: "unknown_model", 429: "too_many"}
-    if isinstance(status, int):
-        return by_status.get(status, "server")
-    kinds = [kind.__name__ for kind in type(error).__mro__]
-    if any("Timeout" in kind for kind in kinds):
-        return "timeout"
-    return "unreachable" if any("Connect" in kind for kind in kinds) else "broken"
 
 
 def open_model(name: str, deadlines: Deadlines | None = None) -> Model:
@@ -146,29 +37,33 @@ def open_model(name: str, deadlines: Deadlines | None = None) -> Model:
     :raises UsageError: there is no such kind of model, its key is not set, or its integration is not installed.
     """
     kind, _, rest = name.partition("/")
+    if "@" in name.partition("#")[0].partition("://")[2].partition("/")[0]:
+        raise UsageError("model_secret_in_name", variable=MODEL_KEY)
     openers: dict[str, Callable[[str, Deadlines], _Make]] = {
         "ollama": _ollama,
         "openai": _openai,
         "mistral": _mistral,
         "anthropic": _anthropic,
         "hf": _hugging_face,
-        "http": _server,
+        "http:": _server,
+        "https:": _server,
     }
     if kind in ("http:", "https:"):
-        kind, rest = "http", name
+        rest = name
     if kind not in openers or not rest:
         raise UsageError("model_unknown", model=name)
     limits = deadlines or Deadlines()
-    for noisy in ("openai", "httpx", "httpx2", "httpcore", "anthropic", "mistralai", "ollama"):
+    for noisy in ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "anthropic", "mistralai", "ollama"):
         logging.getLogger(noisy).setLevel(logging.WARNING)  # what they log of a request is nobody's business
     try:
         make = openers[kind](rest, limits)
     except ImportError:
-        raise UsageError("model_extra_missing", model=name, extra=kind) from None
-    return QueuedModel(name, _chat(make), limits)
+        raise UsageError("model_extra_missing", model=name, extra=kind.rstrip("s:")) from None
+    return QueuedModel(name, _chat(make, fresh=getattr(make.func, "__name__", "") in _CLOSED), limits)
 
 
-def _chat(make: _Make) -> _Start:
+def _chat(make: _Make, fresh: bool) -> Start:
+    """Starts streams of what `make` gives: made once, or for each text and closed after it."""
     made: list[Any] = []
     lock = threading.Lock()
 
@@ -176,15 +71,19 @@ def _chat(make: _Make) -> _Start:
         from llama_index.core.llms import ChatMessage, MessageRole  # heavy; only when a model is used
 
         with lock:
-            if not made:
-                made.append(make())
-        llm = made[0]
+            if fresh or not made:
+                made[:] = [make()]
+            llm = made[0]
         messages = [
             ChatMessage(role=MessageRole.SYSTEM, content=system),
             ChatMessage(role=MessageRole.USER, content=request),
         ]
-        for part in llm.stream_chat(messages):
-            yield part.delta or ""
+        try:
+            for part in llm.stream_chat(messages):
+                yield part.delta or ""
+        finally:
+            if fresh:
+                llm._get_client().close()
 
     return start
 
@@ -195,11 +94,10 @@ def _chat(make: _Make) -> _Start:
 def _ollama(name: str, limits: Deadlines) -> _Make:
     from llama_index.llms.ollama import Ollama
 
-    host = os.environ.get("OLLAMA_HOST") or "127.0.0.1:11434"
     return partial(
         Ollama,
         model=name,
-        base_url=host if "://" in host else f"http://{host}",
+        base_url=os.environ.get("OLLAMA_HOST") or "127.0.0.1",  # its client adds scheme and port
         context_window=CONTEXT,
         request_timeout=limits.first,
         temperature=0.0,
@@ -228,7 +126,7 @@ def _server(address: str, limits: Deadlines) -> _Make:
     base, _, name = address.partition("#")
     if not name:
         raise UsageError("model_unknown", model=address)
-    secret = optional_key("PARTNERSHIPS_MODEL_KEY")
+    secret = optional_key(MODEL_KEY)
     return partial(
         OpenAILike,
         model=name,

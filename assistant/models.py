@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Sequence
 
-from assistant.model import Deadlines, Model, open_model
+from assistant.deadlines import Deadlines, Model
+from assistant.model import open_model
 
 NONE = "none"  # quotes alone, whatever is configured
 

@@ -4,9 +4,10 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 
+from assistant.deadlines import Deadlines, Model, ModelError
 from assistant.followup import History
-from assistant.model import Deadlines, Model, ModelError
 from assistant.names import names
+from assistant.sentences import ADDRESS
 from prompts import render
 from store.language import detect, fold, words
 from store.types import Language
@@ -15,6 +16,7 @@ _TURNS = 6  # of the conversation that the model sees
 _TURN = 600  # characters of each
 _LONGEST = 300  # characters of a question
 _SOON = Deadlines(first=8.0, between=3.0, whole=10.0)  # a question is short, and somebody waits for the answer
+_LABEL = re.compile(r"^(?:question|reformul\w+|rewritten question)\s?:\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -29,15 +31,18 @@ def rewritten(model: Model, text: str, history: History, language: Language) -> 
         "rewrite", "request", language, marker=f"turns-{secrets.token_hex(4)}", turns="\n".join(turns), question=text
     )
     try:
-        written = "".join(model.write(render("rewrite", "system", language), request, _SOON)).strip().strip('«»“”" ')
+        told = "".join(model.write(render("rewrite", "system", language), request, _SOON))
     except ModelError:
         return None
+    written = _LABEL.sub("", told.strip()).strip('«»“”" ')
     return written if _trusted(written, text, turns, language) else None
 
 
 def _trusted(written: str, text: str, turns: Sequence[str], language: Language) -> bool:
-    if not written or len(written) > _LONGEST or "\n" in written or "://" in written or "<" in written:
+    if not written or len(written) > _LONGEST or "\n" in written or "<" in written or ADDRESS.search(written):
         return False
+    if text.rstrip().endswith("?") and not written.endswith("?"):
+        return False  # an answer, or small talk
     if detect(written, language) != language:
         return False
     given = fold("\n".join((*turns, text)))

@@ -1,10 +1,10 @@
 """Whether passages bear out a sentence that a model wrote, and which of their sentences do.
 
 Hard checks first: every number, date and name of the sentence must stand in the passages' sentences that carry it, or
-in their release's heading. Then a fitted regression (`training/fit_support.py`, `data/support.json`) weighs how much of
-the sentence they hold, how near they are in meaning, whether one of the two denies what the other says, and whether the
-reader, asked for each value and name of the sentence in turn, points at that very one (after Wang, Cho and Lewis,
-"Asking and Answering Questions to Evaluate the Factual Consistency of Summaries", 2020).
+in their release's heading; enough of its words must be theirs, and they must not deny what it says. Then a fitted
+regression (`training/fit_support.py`, `data/support.json`) weighs how much of the sentence they hold, how near they are
+in meaning, and whether the reader, asked for each value and name of the sentence in turn, points at that very one
+(after Wang, Cho and Lewis, "Asking and Answering Questions to Evaluate the Factual Consistency of Summaries", 2020).
 """
 
 import json
@@ -27,7 +27,7 @@ from assistant.values import Value, parts, same, values
 from store.encoder import Encoder
 from store.errors import QuestionError
 from store.language import detect, fold
-from store.types import Hit, Language, Span
+from store.types import Hit, Language, Release, Span
 
 FEATURES = (
     "covered_by_one",
@@ -35,7 +35,6 @@ FEATURES = (
     "cosine",
     "read_answer",
     "read_relevance",
-    "denied",
     "value_points",
     "name_points",
     "used",
@@ -43,6 +42,7 @@ FEATURES = (
 _COMPARED = 6  # sentences whose meaning is compared
 _FEWEST = 3  # words of a statement
 _ASKED = 3  # values and names that the reader is asked for
+_LEAST_COVERED = 0.3  # share of a statement's words that its sentences must hold, whatever else speaks for it
 _LOWEST = -15.0  # logits behind the best span, at most
 _DENIAL = {
     "fr": re.compile(r"\b(?:ne|n'|n’|non|sans|aucun\w*|jamais|ni|refus\w+|exclu\w*)(?=\W|\b)"),
@@ -99,6 +99,9 @@ class Support:
             return Borne(fault="unsupported")
         if len(said.words[language]) < _FEWEST:
             return Borne(fault="unsupported")
+        same = _verbatim(statement, hits)
+        if same:
+            return Borne((same,), 1.0)
         found = self.features(said, statement, language, hits)
         if isinstance(found, str):
             return Borne(fault=found)
@@ -125,18 +128,18 @@ class Support:
         fault = missing(said, statement, language, chosen, wanted)
         if fault:
             return fault
+        if covered(said, chosen) < _LEAST_COVERED or _denies(statement, language) != _deny(chosen):
+            return "unsupported"
         together = [Span(line.span.start, line.span.end) for line in chosen]
         reading = self._reader.read(statement, near[best].hit.release.header, near[best].hit.release.text, together[0])
-        denied = [bool(_DENIAL[line.hit.release.language].search(fold(line.text))) for line in chosen]
         row = (
             max(shares),
             covered(said, chosen),
             max(cosines),
             reading.answer,
             reading.relevance,
-            float(bool(_DENIAL[language].search(fold(statement))) != any(denied)),
             self._points(statement, language, chosen, [(_ASKS[language][one.kind], one) for one in wanted]),
-            self._points(statement, language, chosen, _people(statement, language)),
+            self._points(statement, language, chosen, _people(statement, language, chosen[0].hit.release)),
             float(len(chosen)),
         )
         return chosen, np.array(row, dtype=np.float64)
@@ -165,11 +168,33 @@ class Support:
         return max(worst, _LOWEST)
 
 
-def _people(statement: str, language: Language) -> list[tuple[str, str]]:
-    """Runs of two or more names in a row: people and institutions, with the word that asks for them."""
+def _verbatim(statement: str, hits: Sequence[Hit]) -> Line | None:
+    """The sentence that a statement repeats word for word, whole or in part."""
+    plain = " ".join(fold(statement).strip(" .").split())
+    lines = (line for hit in hits for line in lines_of(hit))
+    return next((line for line in lines if f" {plain} " in f" {' '.join(fold(line.text).rstrip(' .').split())} "), None)
+
+
+def _denies(text: str, language: Language) -> bool:
+    return bool(_DENIAL[language].search(fold(text)))
+
+
+def _deny(lines: Sequence[Line]) -> bool:
+    return any(_denies(line.text, line.hit.release.language) for line in lines)
+
+
+def _people(statement: str, language: Language, release: Release) -> list[tuple[str, str]]:
+    """Runs of two or more names in a row, with the word that asks for them; not the partners of the heading, which the
+    whole release is about.
+    """
     known = {word for word in names(statement, language) if word[0].isupper()}
+    heading = fold(release.header)
     runs = re.findall(r"\b[A-ZÀ-Þ][\w’'-]+(?:\s(?:d[eu]s?\s|van\s|von\s)?[A-ZÀ-Þ][\w’'-]+)+", statement)
-    return [(_ASKS[language]["name"], run) for run in runs if any(part in known for part in run.split())]
+    return [
+        (_ASKS[language]["name"], run)
+        for run in runs
+        if any(part in known for part in run.split()) and not any(fold(part) in heading for part in run.split())
+    ]
 
 
 def _place(statement: str, thing: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from assistant.build import configured_models
-from assistant.model import ModelError
+from assistant.deadlines import ModelError
 from ingest.sync import Options, fingerprint
 from ingest.sync import rebuild as remake
 from prompts import render, texts

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.align import Line
-from assistant.model import Model, ModelError, Why
+from assistant.deadlines import Model, ModelError, Why
 from assistant.orders import is_order
 from assistant.question import Question
-from assistant.sentences import written
+from assistant.sentences import Written, written
 from assistant.support import Support
 from assistant.types import Fault
 from prompts import render, texts
 from store.language import fold
-from store.types import Hit
+from store.types import LANGUAGES, Hit
 
 _ROOM = 9_000  # characters of passages in a request
 _MOST = 6  # sentences of an answer; more are not read
@@ -53,10 +53,10 @@ class Writer:
         """The sentences that hold, as they come. `told` is filled on the way; with a `why` none of them stands."""
         told.model = model.name
         system, request = requested(asked, hits)
-        none = fold(texts("write", asked.spoken)["none"])
+        nothing = {fold(texts("write", language)["none"]) for language in LANGUAGES}
         shown: list[str] = []
-        for sentence in written(_pieces(model, system, request, told)):
-            if fold(sentence.text).strip(" .!") == none:
+        for sentence in _sentences(model, system, request, told):
+            if fold(sentence.text).strip(" .!") in nothing:
                 told.none = True
                 return
             if sentence.address:
@@ -72,9 +72,10 @@ class Writer:
                 return
 
 
-def _pieces(model: Model, system: str, request: str, told: Told) -> Iterator[str]:
+def _sentences(model: Model, system: str, request: str, told: Told) -> Iterator[Written]:
+    """The whole sentences that came before the end, or before what stopped the model."""
     try:
-        yield from model.write(system, request)
+        yield from written(model.write(system, request))
     except ModelError as error:
         told.why = error.why
 

@@ -18,6 +18,8 @@ from store.types import BUNDLED
 APP = "partnership-assistant"
 FILE_NAME = "partnerships.toml"
 _PREFIX = "PARTNERSHIPS_"
+# Read where a model is opened and nowhere else: a key is no setting, and stands in no file.
+MODEL_KEY = "PARTNERSHIPS_MODEL_KEY"
 
 
 def config_file() -> Path:
@@ -37,7 +39,7 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535, description="port that the page listens on")
     model: str = Field(
         default="",
-        description="language models that may write answers, apart by blanks; the first is used unless another is chosen",
+        description="language models that may write answers, apart by blanks; the first is used unless one is chosen",
     )
     model_first_seconds: float = Field(default=30, gt=0, description="how long a model may take until its first word")
     model_pause_seconds: float = Field(default=10, gt=0, description="how long a model may pause between two words")
@@ -73,6 +75,8 @@ def read_settings(**given: Any) -> Settings:
     :raises UsageError: one of them is unknown or out of range.
     """
     for name in os.environ:
+        if name == MODEL_KEY:
+            continue
         if name.startswith(_PREFIX) and name.removeprefix(_PREFIX).lower() not in Settings.model_fields:
             raise UsageError("setting_invalid", name=name, reason="there is no such setting", file=config_file())
     try:
@@ -80,5 +84,7 @@ def read_settings(**given: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
-        reason = f"{first['msg']} (got {first.get('input')!r})"
+        # What an unknown setting was given may be a key that was put in the wrong place.
+        given_value = "" if first["type"] == "extra_forbidden" else f" (got {first.get('input')!r})"
+        reason = f"{first['msg']}{given_value}"
         raise UsageError("setting_invalid", name=name, reason=reason, file=config_file()) from error

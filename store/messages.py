@@ -62,12 +62,17 @@ MESSAGES: dict[str, dict[Language, str]] = {
         "fr": "Le modèle $model n'existe pas. Écrivez ollama/NOM, openai/NOM, mistral/NOM, anthropic/NOM, hf/NOM, "
         "http://hôte:port/v1#NOM, ou none.",
     },
+    "model_secret_in_name": {
+        "en": "The model's address holds a name or password. Take it out, and put the key into $variable.",
+        "fr": "L'adresse du modèle contient un nom ou un mot de passe. Retirez-le et mettez la clé dans $variable.",
+    },
     "model_key_missing": {
         "en": "$vendor needs a key: set the environment variable $variable, then start again.",
         "fr": "$vendor demande une clé : définissez la variable d'environnement $variable, puis relancez.",
     },
     "model_extra_missing": {
-        "en": "The model $model needs a package that is not installed. Run: pip install 'partnership-assistant[$extra]'",
+        "en": "The model $model needs a package that is not installed. "
+        "Run: pip install 'partnership-assistant[$extra]'",
         "fr": "Le modèle $model demande un paquet qui n'est pas installé. "
         "Exécutez : pip install 'partnership-assistant[$extra]'",
     },

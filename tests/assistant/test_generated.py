@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.model import Deadlines
+from assistant.deadlines import Deadlines
 from assistant.models import Models
 from assistant.orders import is_order
 from assistant.reader import OnnxReader

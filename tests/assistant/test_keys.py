@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 
 from assistant.assistant import Assistant
 from assistant.cli import app
+from assistant.deadlines import ModelError
 from assistant.keys import key, optional_key
-from assistant.model import ModelError, open_model
+from assistant.model import open_model
 from assistant.models import Models
 from store.errors import UsageError
 from tests.scripted_model import BreakOff, Fail, Garbage, Prompt, Say, ScriptedServer, saying
@@ -112,7 +113,7 @@ def test_a_key_is_in_no_log_and_in_no_error(
     assert SECRET not in everything(error)
     assert (error is not None) is failed
     assert SECRET not in logged(caplog)
-    assert any(record.name == "assistant.model" for record in caplog.records) is failed
+    assert any(record.name == "assistant.deadlines" for record in caplog.records) is failed
     assert SECRET not in repr(model)
     assert SECRET not in "".join(capfd.readouterr())
 

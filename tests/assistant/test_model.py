@@ -12,7 +12,8 @@ from typing import Any, get_args
 
 import pytest
 
-from assistant.model import AT_ONCE, CONTEXT, LONGEST, Deadlines, ModelError, Why, open_model
+from assistant.deadlines import AT_ONCE, Deadlines, ModelError, Why
+from assistant.model import CONTEXT, LONGEST, open_model
 from assistant.models import Models
 from store.errors import UsageError
 from tests.scripted_model import BreakOff, Fail, Garbage, Hang, Pause, Prompt, Say, ScriptedServer, saying

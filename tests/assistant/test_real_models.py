@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.model import Deadlines, ModelError, open_model
+from assistant.deadlines import Deadlines, ModelError
+from assistant.model import open_model
 from assistant.models import Models
 from assistant.reader import OnnxReader
 from ingest.sync import sync

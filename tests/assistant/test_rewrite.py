@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from assistant.model import Deadlines, ModelError
+from assistant.deadlines import Deadlines, ModelError
 from assistant.rewrite import rewritten
 from store.types import Language
 
