@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, margins, units
+from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, lacks_name, margins, units
 from assistant.kinds import Kind, carries
 from assistant.question import Question
 from assistant.reader import Reader, Reading
@@ -122,7 +122,11 @@ class Selector:
             words = quote.of(hit.release.text)
             answer, _ = readings[hit.passage.id].best(sentence)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
-            evidence = Evidence(hit, quote, sentence, answer, carried, float(probabilities[place]))
+            # A question with a name that the release does not hold is about another agreement; a yes-no question may
+            # ask for that very name.
+            other = question.kinds[0] != "yes_no" and lacks_name(question, hit.release)
+            probability = 0.0 if other else float(probabilities[place])
+            evidence = Evidence(hit, quote, sentence, answer, carried, probability)
             best.setdefault((hit.release.id, quote), evidence)
         return list(best.values())
 

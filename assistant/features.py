@@ -114,6 +114,13 @@ def features(
     return np.hstack([known, *(column - column.max(initial=0.0) for column in behind)])
 
 
+def lacks_name(question: Question, release: Release) -> bool:
+    """Whether a release does not hold a name that the question gives beyond doubt, in any form: it is about others."""
+    held = _Whole.of(release).terms
+    sure = [word for word in question.words[release.language] if word.word in question.sure_names]
+    return any(not holds(word, held) and not alike(word.word, held) for word in sure)
+
+
 def alone(readings: Sequence[Reading]) -> NDArray[np.float64]:
     """One row per sentence that was read by itself; the columns are `ALONE`."""
     answers = np.array([reading.answer for reading in readings])

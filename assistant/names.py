@@ -20,13 +20,16 @@ def names(text: str, language: Language) -> list[str]:
 
 
 def sure_names(text: str, language: Language) -> list[str]:
-    """Those of the names that are names beyond doubt: acronyms, and words in capitals that no dictionary knows."""
-    return [
-        word
-        for word in names(text, language)
-        if len(word) > 2
-        and ((word.isupper() and not text.isupper()) or (word[0].isupper() and not is_known(fold(word))))
-    ]
+    """Those of the names that are names beyond doubt: acronyms, and words in capitals, but for the first one, that no
+    dictionary knows.
+    """
+    said = words(calm(text), language)
+    found = []
+    for word in names(text, language):
+        capital = word[0].isupper() and word != said[0] and not is_known(fold(word))
+        if len(word) > 2 and (capital or word.isupper()):
+            found.append(word)
+    return found
 
 
 def holds(word: QueryWord, held: frozenset[str]) -> bool:
