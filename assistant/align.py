@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.names import alike, holds, names
+from assistant.names import holds, names
 from assistant.orders import is_order
 from assistant.question import Question
 from assistant.types import Fault
@@ -15,6 +15,8 @@ from store.types import Hit, Language, Span
 
 _MOST = 5  # sentences that one statement may rest on: a list has several
 _WORTH = 0.15  # share of a statement's words that a further sentence must add
+_FEW = 3
+_ROOT = 4  # letters
 _RAW = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*(?![\d.,]*(?:er|re|e|es|st|nd|rd|th|[èe]me)\b)")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
 # Months and currencies, which are checked as the values that they belong to.
@@ -91,8 +93,9 @@ def missing(
     for value in wanted:
         given = any(_gives(line, value) for line in chosen) or _given(value, told, release.language)
         spelled = [fold(word) for word in words(statement[value.start : value.end], language)]
-        # « les deux tiers », "two option years": not read as the same value, but the same words.
-        if not given and not all(word.isalpha() and word in by_word and holds(by_word[word], own) for word in spelled):
+        # « les deux tiers », "two option years": small numbers that are not read as the same value, but the same words.
+        few = value.quantity is not None and value.quantity <= _FEW
+        if not given and not (few and all(w.isalpha() and w in by_word and holds(by_word[w], own) for w in spelled)):
             return "number"
     stated = [statement[value.start : value.end] for value in wanted]
     for raw in _RAW.finditer(statement):
@@ -100,7 +103,7 @@ def missing(
             return "number"
     held = frozenset(terms(f"{release.header}\n{release.text}", release.language))
     for name in _proper(statement, language):
-        if name in by_word and not holds(by_word[name], held) and not alike(name, held):
+        if name in by_word and not holds(by_word[name], held) and not _inflected(name, held):
             return "name"
     return None
 
@@ -117,6 +120,20 @@ def _proper(statement: str, language: Language) -> list[str]:
         if fold(word) in likely and not alone and not _NO_NAME.fullmatch(fold(word)):
             found.append(fold(word))
     return found
+
+
+def _inflected(name: str, held: frozenset[str]) -> bool:
+    """Whether a name stands among terms with another ending (Japan, Japanese) or, a long one, with one letter more or
+    less (Département, Department). A question may be mistyped; a statement must not change a name.
+    """
+    for term in held:
+        short, long = sorted((name, term), key=len)
+        if len(short) >= _ROOT and long.startswith(short):
+            return True
+        cut = next((place for place, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+        if len(short) > 2 * _ROOT and len(long) == len(short) + 1 and long[cut + 1 :] == short[cut:]:
+            return True
+    return False
 
 
 def _gives(line: Line, value: Value) -> bool:
