@@ -18,7 +18,7 @@ from assistant.ui.contract import Answering
 from assistant.ui.conversation import Turns, follow, settled
 from assistant.ui.messages import transcript
 from assistant.ui.prose import literal
-from assistant.ui.underway import UnderWay
+from assistant.ui.underway import Desk, UnderWay
 from assistant.ui.words import NOBODY, covered, mode_label, preferred, word, writers
 from store.errors import UserError
 from store.types import LANGUAGES, Language
@@ -53,7 +53,7 @@ class Page:
 
     def _lay_out(self, language: Language) -> None:
         self.turns = gr.State(())
-        self.under_way = gr.State(None)
+        self.desk = gr.State(Desk())
         with gr.Row(elem_id="top"):
             self.heading = _html("heading", self._heading((), language))
             self.language = gr.Radio(
@@ -114,21 +114,20 @@ class Page:
     def _connect(self) -> None:
         whole = [self.heading, self.turns, self.transcript, self.panel, self.question]
         labels = [self.heading, self.language, self.new, self.invitation, self.question, self.send, self.foot]
-        asked = [self.turns, self.language, *([self.choice] if self.models else [])]
-        answered = [*whole, self.under_way]
-        _on([self.question.submit, self.send.click], self.ask, [self.question, *asked], answered, checked=False)
+        asked = [self.turns, self.language, self.desk, *([self.choice] if self.models else [])]
+        _on([self.question.submit, self.send.click], self.ask, [self.question, *asked], whole, checked=False)
         for button in self.examples:
-            _on([button.click], self.ask, [button, *asked], answered, checked=False)
-        _on([self.new.click], self.begin_again, [self.language, self.under_way], whole)
+            _on([button.click], self.ask, [button, *asked], whole, checked=False)
+        _on([self.new.click], self.begin_again, [self.language, self.desk], whole)
         if self.models:
             labels += [self.choice, self.stop]
-            _on([self.stop.click], self.end, [self.under_way], [])
+            _on([self.stop.click], self.end, [self.desk], [])
         relabelled = [*labels, self.transcript, self.panel]
-        _on([self.language.input], self.relabel, [self.language, self.turns, self.under_way], relabelled)
+        _on([self.language.input], self.relabel, [self.language, self.turns, self.desk], relabelled)
         _on([self.blocks.load], self.open, [], labels)
 
     async def ask(
-        self, question: object, turns: Turns, language: object, writer: object = None
+        self, question: object, turns: Turns, language: object, desk: Desk, writer: object = None
     ) -> AsyncGenerator[Shown, None]:
         """The page after each step of the answer; the last one leaves no turn pending, even when it was stopped.
 
@@ -138,7 +137,8 @@ class Page:
         asked = question if isinstance(question, str) else ""
         labels = next((code for code in LANGUAGES if code == language), self.default_language or "en")
         under_way = UnderWay(follow(self.assistant, turns, asked, labels, self.known(writer)), labels)
-        started: Shown = {self.question: "", self.under_way: under_way}
+        desk.current = under_way
+        started: Shown = {self.question: ""}
         async with aclosing(under_way.steps()) as steps:
             async for turns in steps:
                 yield {**self._conversation(turns, under_way.language), **started}
@@ -147,29 +147,29 @@ class Page:
             turns, labels = settled(turns), under_way.language
             yield {**self._conversation(turns, labels), self.heading: self._heading(turns, labels)}
 
-    async def end(self, under_way: UnderWay | None) -> None:
+    async def end(self, desk: Desk) -> None:
         """Ends the answer under way, if there is one: `ask` then writes what becomes of the turn."""
-        if under_way is not None:
-            under_way.stop()
+        if desk.current is not None:
+            desk.current.stop()
 
     def known(self, writer: object) -> str | None:
         """A writer that there is, or the default."""
         return next((name for name in (*self.models, NOBODY) if name == writer), None)
 
-    async def begin_again(self, language: Language, under_way: UnderWay | None) -> Shown:
+    async def begin_again(self, language: Language, desk: Desk) -> Shown:
         """The empty page; an answer that is under way is not waited for."""
-        if under_way is not None:
-            await under_way.drop()
+        if desk.current is not None:
+            await desk.current.drop()
         return {
             **self._conversation((), language),
             self.heading: self._heading((), language),
             self.question: "",
         }
 
-    def relabel(self, language: Language, turns: Turns, under_way: UnderWay | None) -> Shown:
+    def relabel(self, language: Language, turns: Turns, desk: Desk) -> Shown:
         """The same conversation under labels in the other language, and so what is still to come."""
-        if under_way is not None:
-            under_way.language = language
+        if desk.current is not None:
+            desk.current.language = language
         return {**self._labels(turns, language), **self._shown(turns, language)}
 
     def open(self, request: gr.Request) -> Shown:

@@ -39,7 +39,10 @@ _log = logging.getLogger(__name__)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 _EVERYWHERE = ("0.0.0.0", "::")
 
+# Gradio sums up its events in a data frame after each of them, for a page of figures that is not served here; with a
+# warning turned into an error, that ended the task before it had put its event away.
 _SILENT = {
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",

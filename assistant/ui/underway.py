@@ -18,6 +18,14 @@ from assistant.ui.conversation import Turns
 from store.types import Language
 
 
+class Desk:
+    """One visitor's answer under way, if there is one. It is there from the page's opening on and is changed in place:
+    a value that a handler gives back reaches the next handler only after its first step has been sent.
+    """
+
+    current: "UnderWay | None" = None
+
+
 class UnderWay:
     """The steps of one answer. Made, read and ended in the loop that serves the page.
 

@@ -1,5 +1,6 @@
 """The fixtures of the page's tests."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,15 @@ from typing import Any
 import pytest
 
 from tests.assistant.ui.scripted import FLAGS, FakeAssistant
+
+
+@pytest.fixture(autouse=True)
+def nothing_fails_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """The loop only logs what a task of the page's server raised after its answer had been sent."""
+    yield
+    records = caplog.get_records("setup") + caplog.get_records("call")
+    lost = [record.getMessage() for record in records if record.name == "asyncio" and record.levelno >= logging.ERROR]
+    assert not lost, lost
 
 
 @pytest.fixture

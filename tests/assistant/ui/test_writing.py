@@ -140,7 +140,6 @@ def test_a_question_that_waits_is_asked_after_the_stop(visit: Visitor, fake: Fak
 
 def test_a_new_conversation_does_not_wait_for_the_answer(visit: Visitor, fake: FakeAssistant) -> None:
     page = begun(visit())
-    page.wait_for_timeout(500)  # the server keeps the answer under way a moment after the page shows it
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#welcome")).to_be_visible()
     fake.go_on.set()
