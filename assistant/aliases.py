@@ -29,6 +29,8 @@ def expanded(question: Question, library: Library) -> Question:
     rows = [*library.aliases({*said}, runs), *_matching(_listed(library.home), {*said}, runs)]
     for short, long in dict.fromkeys(rows):
         asked_short, asked_long = short in said, long in runs
+        if short in question.names:
+            question = replace(question, sure_names=tuple(dict.fromkeys((*question.sure_names, short))))
         if asked_short and not asked_long:
             question = _with_long(question, short, long)
         elif asked_long and not asked_short:

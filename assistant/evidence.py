@@ -15,7 +15,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, lacks_name, margins, units
+from assistant.elsewhere import elsewhere
+from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, margins, units
 from assistant.kinds import Kind, carries
 from assistant.question import Question
 from assistant.reader import Reader, Reading
@@ -116,16 +117,14 @@ class Selector:
         whole = np.hstack([rows[places], self.alone(question, chosen)])
         ranks = model.rank.logits(whole)
         probabilities = model.gate.probabilities(np.hstack([whole, margins(ranks)]))
+        others = elsewhere(question, (hit.release for hit in retrieved.hits))
         best: dict[tuple[str, Span], Evidence] = {}
         for place in np.argsort(-ranks, kind="stable"):
             hit, quote, sentence = chosen[place]
             words = quote.of(hit.release.text)
             answer, _ = readings[hit.passage.id].best(sentence)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
-            # A question with a name that the release does not hold is about another agreement; a yes-no question may
-            # ask for that very name.
-            other = question.kinds[0] != "yes_no" and lacks_name(question, hit.release)
-            probability = 0.0 if other else float(probabilities[place])
+            probability = 0.0 if hit.release.id in others else float(probabilities[place])
             evidence = Evidence(hit, quote, sentence, answer, carried, probability)
             best.setdefault((hit.release.id, quote), evidence)
         return list(best.values())
@@ -133,8 +132,14 @@ class Selector:
     def read(
         self, question: Question, retrieved: Retrieved
     ) -> tuple[list[Unit], NDArray[np.float64], dict[str, Reading]]:
-        """The sentences of the best passages, their `FEATURES`, and the readings of the passages by passage id."""
-        hits = retrieved.hits[:_PASSAGES]
+        """The sentences of the best passages, their `FEATURES`, and the readings of the passages by passage id.
+
+        Releases about another agreement are left out; when all that were found are, they are read all the same, so that
+        there is something to name.
+        """
+        others = elsewhere(question, (hit.release for hit in retrieved.hits))
+        hits = [hit for hit in retrieved.hits if hit.release.id not in others] or retrieved.hits
+        hits = hits[:_PASSAGES]
         readings = {hit.passage.id: self._read(question, hit, hit.passage.span) for hit in hits}
         found = units(question, hits)
         return found, features(question, retrieved, found, readings), readings

@@ -6,23 +6,21 @@ sentence (`Unit.sentence`) and what would be quoted for it (`Unit.quote`) are tw
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.dictionary import is_known
+from assistant.elsewhere import Whole, is_missing
 from assistant.kinds import WHOLE_LISTS, carries
-from assistant.names import alike, holds
 from assistant.orders import is_order
 from assistant.question import Question
 from assistant.reader import Reading
 from assistant.retrieve import Retrieved
-from store.language import fold, terms
-from store.lexical import QueryWord, match
-from store.types import Hit, Language, Release, Span
+from store.language import terms
+from store.lexical import match
+from store.types import Hit, Language, Span
 
 FEATURES = (
     "passage_cosine",
@@ -66,7 +64,6 @@ _ORDINAL = re.compile(
     r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
     r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
 )
-_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
 _LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
 _NAMES_COUNTED = 3
 _FAR_AHEAD = 6.0  # of the next sentence, in logits: more says no more
@@ -99,7 +96,7 @@ def features(
 
     :param readings: what the reader made of each passage, by the passage's id.
     """
-    wholes = {unit.hit.release.id: _Whole.of(unit.hit.release) for unit in units}
+    wholes = {unit.hit.release.id: Whole.of(unit.hit.release) for unit in units}
     sure = _sure_names(question, wholes.values())
     best = max((reading.answer for reading in readings.values()), default=0.0)
     anywhere = {name: reading.best()[1] for name, reading in readings.items()}
@@ -112,13 +109,6 @@ def features(
     # How far a release is behind the one that holds most of the question's names: a near miss is far behind.
     behind = [known[:, [FEATURES.index(name)]] for name in _BEHIND]
     return np.hstack([known, *(column - column.max(initial=0.0) for column in behind)])
-
-
-def lacks_name(question: Question, release: Release) -> bool:
-    """Whether a release does not hold a name that the question gives beyond doubt, in any form: it is about others."""
-    held = _Whole.of(release).terms
-    sure = [word for word in question.words[release.language] if word.word in question.sure_names]
-    return any(not holds(word, held) and not alike(word.word, held) for word in sure)
 
 
 def alone(readings: Sequence[Reading]) -> NDArray[np.float64]:
@@ -155,23 +145,7 @@ def _read(question: Question, unit: Unit, reading: Reading, best: float, anywher
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """What a whole release holds: its terms, header included, its words in capitals, and its figures."""
-
-    terms: frozenset[str]
-    capitals: frozenset[str]
-    text: str
-
-    @classmethod
-    @lru_cache(maxsize=512)
-    def of(cls, release: Release) -> "_Whole":
-        text = f"{release.header}\n{release.text}"
-        capitals = frozenset(fold(word) for word in _CAPITAL.findall(text))
-        return cls(frozenset(terms(text, release.language)), capitals, text)
-
-
-def _sure_names(question: Question, wholes: Iterable[_Whole]) -> frozenset[str]:
+def _sure_names(question: Question, wholes: Iterable[Whole]) -> frozenset[str]:
     """The question's names that are names beyond doubt: also those typed small that a release found writes large."""
     small = [
         name for name in question.names if name not in question.sure_names and len(name) > 2 and not is_known(name)
@@ -180,9 +154,7 @@ def _sure_names(question: Question, wholes: Iterable[_Whole]) -> frozenset[str]:
     return frozenset(question.sure_names) | large
 
 
-def _row(
-    question: Question, retrieved: Retrieved, unit: Unit, whole: _Whole, sure: frozenset[str]
-) -> tuple[float, ...]:
+def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: Whole, sure: frozenset[str]) -> tuple[float, ...]:
     hit, quote, sentence = unit
     language: Language = hit.release.language
     words = terms(sentence.of(hit.release.text), language)
@@ -210,7 +182,7 @@ def _row(
         match(topic, words, [], weights).coverage if topic else 0.5,
         max(missing.values(), default=0.0) / max(weights.values(), default=1.0),
         min(sum(word in missing for word in question.names), _NAMES_COUNTED) / _NAMES_COUNTED,
-        min(sum(_is_missing(word, whole) for word in query if word.word in sure), _NAMES_COUNTED) / _NAMES_COUNTED,
+        min(sum(is_missing(word, whole) for word in query if word.word in sure), _NAMES_COUNTED) / _NAMES_COUNTED,
         _names(question, language, whole.terms),
         _names(question, language, frozenset(words)),
         _share(number in whole.text for number in question.numbers),
@@ -223,10 +195,6 @@ def _row(
         float(is_list and not wants_list),
         float("overview" in question.kinds and sentence == hit.passage.sentences[0] and hit.passage.number == 0),
     )
-
-
-def _is_missing(word: QueryWord, whole: _Whole) -> bool:
-    return not holds(word, whole.terms) and not alike(word.word, whole.terms)
 
 
 def _names(question: Question, language: Language, held: frozenset[str]) -> float:

@@ -1,9 +1,21 @@
 """Which words of a question are names: acronyms, capitals inside the sentence, words that no dictionary knows."""
 
+import re
+
 from assistant.dictionary import is_known
 from store.language import fold, is_stop_word, words
 from store.lexical import QueryWord
 from store.types import Language
+
+# Words in capitals that name nobody: titles and roles, kinds of agreements and degrees, months and days, and English
+# nationalities, by which a question may mean someone whom a release calls by name.
+_NOBODY = re.compile(
+    r"m|mr|mrs|ms|dr|pr|mme|mlle|prof|professor|ceo|cto|pdg|drh|mou|phds?|[a-z]+(?:ese|ish|ian|ean)"
+    r"|french|german|dutch|greek|swiss|thai|czech|welsh|british"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+_LONG = 7  # letters from which on two names are seldom one letter apart: Nantes and Mantes are
 
 
 def names(text: str, language: Language) -> list[str]:
@@ -20,16 +32,15 @@ def names(text: str, language: Language) -> list[str]:
 
 
 def sure_names(text: str, language: Language) -> list[str]:
-    """Those of the names that are names beyond doubt: acronyms, and words in capitals, but for the first one, that no
-    dictionary knows.
-    """
+    """Those of the names that are names beyond doubt: acronyms, and words in capitals but for the first one."""
     said = words(calm(text), language)
-    found = []
-    for word in names(text, language):
-        capital = word[0].isupper() and word != said[0] and not is_known(fold(word))
-        if len(word) > 2 and (capital or word.isupper()):
-            found.append(word)
-    return found
+    return [
+        word
+        for word in names(text, language)
+        if len(word) > 2
+        and (word.isupper() or (word[0].isupper() and word != said[0]))
+        and not _NOBODY.fullmatch(fold(word))
+    ]
 
 
 def holds(word: QueryWord, held: frozenset[str]) -> bool:
@@ -41,6 +52,17 @@ def alike(name: str, held: frozenset[str]) -> bool:
     """Whether a name stands among terms in another form or language: Japan, Japanese; Département, Department."""
     length = max(4, round(0.7 * len(name)))
     return len(name) >= length and any(term[:length] == name[:length] for term in held)
+
+
+def is_slip(name: str, meant: str) -> bool:
+    """Whether a long name is another but for one letter more, less or changed, or two that changed places."""
+    if min(len(name), len(meant)) < _LONG or abs(len(name) - len(meant)) > 1 or name[0] != meant[0]:
+        return False
+    same = next((at for at, (one, other) in enumerate(zip(name, meant, strict=False)) if one != other), None)
+    if same is None:
+        return True
+    rest, other = name[same:], meant[same:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or rest[1::-1] + rest[2:] == other
 
 
 def calm(text: str) -> str:

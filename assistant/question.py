@@ -8,6 +8,7 @@ from assistant.dictionary import query_words
 from assistant.followup import History, standalone
 from assistant.kinds import Kind, kinds
 from assistant.names import names, sure_names
+from assistant.years import years
 from store.errors import QuestionError
 from store.language import detect, fold
 from store.lexical import QueryWord
@@ -61,8 +62,8 @@ class Question:
     `searched_for` is its standalone form, `spoken` the language it is asked in, `language` the one to answer in.
     `compares` says that it may be about two releases, `present` that it asks how things stand now. `names` are its
     words that no dictionary knows (partners, people, places), `sure_names` those of them that are names beyond doubt,
-    and `numbers` its years and figures, all folded: what a passage must not lack. `words` hold the search terms per
-    language of the releases.
+    and `numbers` its years and figures, all folded: what a passage must not lack. `years` are the periods that it
+    names, by their first and last year. `words` hold the search terms per language of the releases.
     """
 
     asked: str
@@ -75,6 +76,7 @@ class Question:
     names: tuple[str, ...]
     sure_names: tuple[str, ...]
     numbers: tuple[str, ...]
+    years: tuple[tuple[int, int], ...]
     words: dict[Language, tuple[QueryWord, ...]]
 
 
@@ -100,6 +102,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
         names=tuple(dict.fromkeys(fold(word) for word in names(searched_for, spoken))),
         sure_names=tuple(dict.fromkeys(fold(word) for word in sure_names(searched_for, spoken))),
         numbers=tuple(dict.fromkeys(_NUMBER.findall(searched_for))),
+        years=years(searched_for, spoken),
         words=search_words,
     )
 

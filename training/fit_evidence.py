@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.aliases import expanded
+from assistant.elsewhere import elsewhere
 from assistant.evidence import SHORTLIST, Logistic, Selector
 from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
@@ -49,11 +50,15 @@ OUT = ROOT / "assistant" / "data" / "evidence.json"
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with the features of the sentences considered, and how right each one's quote is in [0, 1]."""
+    """One question with the features of the sentences considered, and how right each one's quote is in [0, 1].
+
+    `elsewhere` says that all the releases found are about another agreement, so that nothing is shown of them.
+    """
 
     group: str
     abstain: bool
     written: bool
+    elsewhere: bool
     features: NDArray[np.float64]
     rightness: NDArray[np.float64]
 
@@ -136,7 +141,9 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
                 _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
                 for hit, quote, _ in considered
             ]
-            everything = Asked(golden.group, not golden.gold, golden.written, rows, np.array(rightness))
+            beyond = elsewhere(question, (unit.hit.release for unit in considered))
+            known = (golden.group, not golden.gold, golden.written, bool(beyond))
+            everything = Asked(*known, rows, np.array(rightness))
             alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
             found.append(Found(everything, alone))
         library.close()
@@ -197,6 +204,7 @@ def fit_rank(questions: list[Asked]) -> Logistic:
 
 def fit_gate(questions: list[Asked]) -> Logistic:
     """What tells a right first sentence from a wrong one, as a ranking that was fitted on other questions finds it."""
+    questions = [one for one in questions if not one.elsewhere]
     features, labels = [], []
     for train, test in _folds(questions):
         rank = fit_rank([questions[place] for place in train])
@@ -245,7 +253,7 @@ def held_out(questions: list[Asked]) -> list[Result]:
         for place in test:
             one = questions[place]
             top, row = _first(rank, one)
-            probability = float(gate.probabilities(row[None])[0])
+            probability = 0.0 if one.elsewhere else float(gate.probabilities(row[None])[0])
             results.append(Result(probability, float(one.rightness[top]), one.abstain, one.written))
     return results
 

@@ -40,3 +40,9 @@ def test_the_library_may_have_a_list_of_its_own(library: Library) -> None:
 
 def test_the_list_that_ships_is_read(library: Library) -> None:
     assert "saclay" in searched(expanded(understand("Qui a signé pour UPSaclay ?"), library))["upsaclay"]
+
+
+def test_a_short_form_is_a_name_however_it_is_typed(library: Library, tmp_path: Path) -> None:
+    filled(library, tmp_path / "in")
+    assert expanded(understand("qui preside le guk"), library).sure_names == ("guk",)
+    assert expanded(understand("qui preside le gok"), library).sure_names == ()

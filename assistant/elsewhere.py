@@ -1,0 +1,71 @@
+"""Which of the releases found are about another agreement than the question: the names and years that they lack."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.names import alike, holds, is_slip
+from assistant.question import Question
+from assistant.years import falls_in
+from store.language import fold, is_stop_word, terms, words
+from store.lexical import QueryWord
+from store.types import Release
+
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
+_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w&]+(?:[ '’-][A-ZÀ-ÖØ-Þ][\w&]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a whole release holds: its terms, header included, its words in capitals, those of them that stand side by
+    side, and its figures.
+    """
+
+    terms: frozenset[str]
+    capitals: frozenset[str]
+    together: frozenset[tuple[str, str]]
+    text: str
+
+    @classmethod
+    @lru_cache(maxsize=512)
+    def of(cls, release: Release) -> "Whole":
+        """What a release holds; kept for the last releases asked for."""
+        text = f"{release.header}\n{release.text}"
+        capitals = frozenset(fold(word) for word in _CAPITAL.findall(text))
+        runs = ([fold(word) for word in words(run, release.language)] for run in _CAPITALS.findall(text))
+        together = frozenset(pair for run in runs for pair in itertools.pairwise(run))
+        return cls(frozenset(terms(text, release.language)), capitals, together, text)
+
+
+def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]:
+    """The ids of the releases that are about another agreement: they lack a name that the question gives beyond doubt,
+    in any form, or fall out of the years that it names. A yes-no question may ask for that very name or year.
+    """
+    if question.kinds[0] == "yes_no":
+        return frozenset()
+    wholes = {release: Whole.of(release) for release in releases}
+    sure = {*question.sure_names, *_named_together(question, wholes.values())}
+    return frozenset(
+        release.id
+        for release, whole in wholes.items()
+        if any(is_missing(word, whole) for word in question.words[release.language] if word.word in sure)
+        or not falls_in(release, question.years)
+    )
+
+
+def _named_together(question: Question, wholes: Iterable[Whole]) -> Iterator[str]:
+    """Words side by side that one of the releases writes as one name: « région sud », whatever each means alone."""
+    said = [fold(word) for word in words(question.searched_for, question.spoken)]
+    together = frozenset[tuple[str, str]]().union(*(whole.together for whole in wholes))
+    for pair in itertools.pairwise(said):
+        if pair in together:
+            yield from (word for word in pair if len(word) > 2 and not is_stop_word(word, question.spoken))
+
+
+def is_missing(word: QueryWord, whole: Whole) -> bool:
+    """Whether a release does not hold a word, in any form, nor a name that it may be a slip of the keyboard for."""
+    if holds(word, whole.terms) or alike(word.word, whole.terms):
+        return False
+    return not any(is_slip(word.word, name) for name in whole.capitals)

@@ -1,0 +1,62 @@
+from datetime import date
+
+import pytest
+
+from assistant.elsewhere import elsewhere
+from assistant.question import understand
+from store.types import Release
+
+SUD = Release(
+    "sud",
+    "",
+    "La Région Sud et le CNRS s'allient",
+    "La Région Sud et le CNRS ont signé un protocole le 3 mars 2021. Un accord de 2011 avec l'Inserm l'avait préparé.",
+    "fr",
+    published=date(2021, 3, 4),
+)
+ILLINOIS = Release(
+    "illinois",
+    "",
+    "Illinois and the CNRS agree to exchange researchers",
+    "The University of Illinois and the CNRS signed in September 1997. The agreement runs for 4 years.",
+    "en",
+    published=date(1997, 9, 8),
+)
+BOTH = {"sud", "illinois"}
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("Qui a signé le protocole avec le CNRS ?", set()),
+        ("Who signed with the CNRS in Illinois?", {"sud"}),
+        ("Qui a signé le protocole entre l'Occitanie et le CNRS ?", BOTH),
+        ("When did the CNRS and Texas sign?", BOTH),
+        ("protocole région sud cnrs, valable combien de temps", {"illinois"}),
+        ("When was the Region Sud protocol signed?", {"illinois"}),
+        ("Who signed for the French side, the CEO?", set()),
+        ("Quand la Japonaise Aiko Tanaka a-t-elle signé ?", BOTH),
+        ("quels accords ont été signés en 2021", {"illinois"}),
+        ("quels accords ont été signés depuis 1998", {"illinois"}),
+        ("agreements signed before 2000", {"sud"}),
+        ("agreements between 1990 and 2021", set()),
+        ("an agreement of 2016", BOTH),
+        ("Does the CNRS have an agreement with Texas since 2024?", set()),
+    ],
+)
+def test_a_release_without_the_names_and_years_asked_for_is_about_another_agreement(
+    question: str, others: set[str]
+) -> None:
+    assert elsewhere(understand(question), [SUD, ILLINOIS]) == others
+
+
+@pytest.mark.parametrize(
+    ("name", "held"), [("Ilinois", True), ("Illinios", True), ("Ilbinois", True), ("Illonais", False)]
+)
+def test_one_slip_of_the_keyboard_is_forgiven(name: str, held: bool) -> None:
+    assert (elsewhere(understand(f"Who signed with {name}?"), [ILLINOIS]) == set()) is held
+
+
+def test_a_word_that_one_release_joins_to_a_name_is_looked_for_only_beside_it() -> None:
+    assert elsewhere(understand("quelle durée ?"), [SUD, ILLINOIS]) == set()
+    assert elsewhere(understand("quelle région ?"), [SUD, ILLINOIS]) == set(), "by itself it is an ordinary word"

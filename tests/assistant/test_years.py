@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+
+from assistant.years import falls_in, years
+from store.types import Language, Release
+
+ALWAYS = 9999
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "periods"),
+    [
+        ("Qui a signé en 2022 ?", "fr", [(2022, 2022)]),
+        ("le 3 mars 2022", "fr", [(2022, 2022)]),
+        ("depuis 2019", "fr", [(2019, ALWAYS)]),
+        ("depuis le 3 mars 2020", "fr", [(2020, ALWAYS)]),
+        ("après la fin de 2019", "fr", [(2019, ALWAYS)]),
+        ("avant fin 2020", "fr", [(1, 2020)]),
+        ("entre 2018 et 2021", "fr", [(2018, 2021)]),
+        ("de 2018 à 2021", "fr", [(2018, 2021)]),
+        ("2018-2021", "fr", [(2018, 2021)]),
+        ("signed in 2022", "en", [(2022, 2022)]),
+        ("since the end of 2019", "en", [(2019, ALWAYS)]),
+        ("before March 2020", "en", [(1, 2020)]),
+        ("from 2018 to 2020", "en", [(2018, 2020)]),
+        ("between 2018 and 2020", "en", [(2018, 2020)]),
+        ("the 2014 and 2019 agreements", "en", [(2014, 2019)]),
+        ("14 000 people, 12022 of them, in 3 years", "en", []),
+    ],
+)
+def test_a_question_names_its_years(text: str, language: Language, periods: list[tuple[int, int]]) -> None:
+    assert list(years(text, language)) == periods
+
+
+def test_a_release_falls_in_the_years_that_it_names_and_in_which_it_appeared() -> None:
+    release = Release("a", "", "Title", "Signed for five years from 2021.", "en", published=date(2020, 12, 1))
+    assert falls_in(release, ((2021, 2021),))
+    assert falls_in(release, ((2020, 2020),)), "it appeared then"
+    assert falls_in(release, ((2020, 2020), (2021, ALWAYS)))
+    assert falls_in(release, ())
+    assert not falls_in(release, ((2022, ALWAYS),))
+    assert not falls_in(release, ((2021, 2021), (1, 2019)))
