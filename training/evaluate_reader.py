@@ -29,6 +29,7 @@ from training.model import default_device
 from training.reader_data import Example, even_mix, passage_of
 from training.reader_model import Reader, Reading
 from training.reader_model import read as read_all
+from training.statements import passage, read_statements, split_statements
 from training.written import read_written, sentence, split, whole
 
 _ARTICLES = re.compile(r"\b(a|an|the|le|la|les|l|un|une|des|du|de|d)\b")
@@ -181,12 +182,26 @@ def report_written(read: Read) -> None:
     print(f"written, sentences one by one: the right one first {right:.3f} of {len(answered)}", flush=True)
 
 
+def report_statements(read: Read) -> None:
+    """Statements on held-out releases, each with the whole of its release: AUC of the answer logit."""
+    said = split_statements(read_statements(read_written()))[1]
+    found = read([passage(one, range(len(one.release.sentences)), headed=True) for one in said])
+    scores = {
+        why: np.array([reading.answer for one, reading in zip(said, found, strict=True) if one.why == why])
+        for why in sorted({one.why for one in said})
+    }
+    true = scores.pop("paraphrase")
+    print(f"statements ({len(said)}): AUC {area(true, np.concatenate([*scores.values()])):.3f}", end="; ")
+    print(*(f"{why} {area(true, own):.3f}" for why, own in scores.items()), sep=", ", flush=True)
+
+
 def report(read: Read, data: Path, limit: int | None = None) -> None:
     """Prints every figure; with `limit` on fewer questions and releases."""
     report_sets(read, data, limit)
     report_releases(read, min(HELD_OUT, limit // 10) if limit else HELD_OUT)
     report_near_misses(read)
     report_written(read)
+    report_statements(read)
 
 
 def shipped(folder: Path) -> Read:

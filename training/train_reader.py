@@ -2,7 +2,8 @@
 
 One kind of batch a step: SQuAD and PIAF (questions code-switched at a rate; made unanswerable in the ways of
 `reader_data.ReadingSet`), generated releases in all four language directions (unstated details, swapped
-partners and persons), releases written by hand with near misses (`written`), titles of laws with texts in
+partners and persons), releases written by hand with near misses (`written`), statements on these, true and
+false (`statements`), titles of laws with texts in
 either language (relevance only), and parallel sentences, which keep the body aligned across languages
 (InfoNCE on pooled vectors). Losses: cross-entropy of the span's ends where there is an answer; binary
 cross-entropy of "the answer is here" and of "this is the right passage". The learning rate and the clock
@@ -32,6 +33,7 @@ from training.evaluate_reader import report
 from training.model import autocast, default_device, encode_roles
 from training.reader_data import Encoded, Example, ReadingSet, SectionSet, drawn, encode, release_examples
 from training.reader_model import Reader, read
+from training.statements import StatementSet, read_statements, split_statements
 from training.train_encoder import contrast
 from training.written import WrittenSet, read_written, split
 
@@ -100,10 +102,12 @@ def main() -> None:  # noqa: C901  (options and one loop)
     if args.start:
         reader.load_state_dict(torch.load(args.start, map_location=device))
     switch = CodeSwitch(read_dictionary(args.dictionary))
+    written = read_written()
     sets = {
         "squad": ReadingSet(read_questions(args.data, "squad", "train"), switch, "fr", SQUAD_IN_FRENCH),
         "piaf": ReadingSet(read_questions(args.data, "piaf", "train"), switch, "en"),
-        "written": WrittenSet(split(read_written())[0]),
+        "written": WrittenSet(split(written)[0]),
+        "statements": StatementSet(split_statements(read_statements(written))[0]),
     }
     releases = release_examples(RELEASE_SEED, 0, RELEASES)
     sections = SectionSet(read_sections(args.data, "train"))

@@ -89,8 +89,12 @@ def read_written(folder: Path = WRITTEN) -> list[Written]:
 
 def split(releases: Sequence[Written]) -> tuple[list[Written], list[Written]]:
     """Those to train the reader on, and those held out of it; the same ones however many are added to a file."""
-    kept = [one for one in releases if one.number % HELD_OUT]
-    return kept, [one for one in releases if not one.number % HELD_OUT]
+    return [one for one in releases if not held_out(one)], [one for one in releases if held_out(one)]
+
+
+def held_out(release: Written) -> bool:
+    """Whether the reader is not trained on a release."""
+    return release.number % HELD_OUT == 0
 
 
 class WrittenSet:
@@ -114,14 +118,15 @@ class WrittenSet:
             first, last = ask.sentences[0], ask.sentences[0]
             if len(ask.sentences) > LIST:
                 first, last = min(ask.sentences), max(ask.sentences)
-            return _passage(release, ask, _around(first, last, len(release.sentences), rng), headed)
+            return _passage(release, ask, around(first, last, len(release.sentences), rng), headed)
         other = rng.choice([one for one in self._releases if one.language == release.language and one != release])
         place = rng.randrange(len(other.sentences))
-        chosen = _around(place, place, len(other.sentences), rng)
+        chosen = around(place, place, len(other.sentences), rng)
         return _passage(other, Ask(ask.question, ask.language, (), "", "partner"), chosen, headed)
 
 
-def _around(first: int, last: int, count: int, rng: random.Random) -> range:
+def around(first: int, last: int, count: int, rng: random.Random) -> range:
+    """A run of a release's `count` sentences that holds these two."""
     """A run of sentences with the given ones in it, often these alone."""
     if rng.random() < ALONE:
         return range(first, last + 1)
