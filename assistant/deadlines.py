@@ -119,7 +119,7 @@ def _why(error: BaseException) -> Why:
     """What a vendor's exception means, told from its status and its kind, never from its words."""
     status = getattr(error, "status_code", None) or getattr(getattr(error, "response", None), "status_code", None)
     by_status: dict[int, Why] = {401: "unauthorised", 403: "unauthorised", 404: "unknown_model", 429: "too_many"}
-    if isinstance(status, int):
+    if isinstance(status, int) and status >= 400:  # an answer that began well may turn out unreadable
         return by_status.get(status, "server")
     kinds = [kind.__name__ for kind in type(error).__mro__]
     if any("Timeout" in kind for kind in kinds):

@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from assistant.deadlines import Deadlines, Model, QueuedModel, Start
@@ -24,11 +25,17 @@ from store.errors import UsageError
 log = logging.getLogger(__name__)
 
 _Make = partial[Any]
+# The vendor, and the module and the class of its integration; its address and its key stand in its own variables.
+_HOSTED = {
+    "openai": ("OpenAI", "openai", "OpenAI"),
+    "mistral": ("Mistral", "mistralai", "MistralAI"),
+    "anthropic": ("Anthropic", "anthropic", "Anthropic"),
+}
 # Their streams stay open when they are let go, until the garbage collector comes by; their clients can be closed.
 _CLOSED = ("OpenAI", "OpenAILike")
 CONTEXT = 8_192  # tokens: room for the prompt and the answer, whatever the server's default is
 LONGEST = 600  # tokens of an answer
-_RETRIES = 1  # by the vendor's client, and only before the first piece
+_RETRIES = 1  # by the vendor's client, and only before the first piece; Mistral's makes none
 
 
 def open_model(name: str, deadlines: Deadlines | None = None) -> Model:
@@ -41,9 +48,7 @@ def open_model(name: str, deadlines: Deadlines | None = None) -> Model:
         raise UsageError("model_secret_in_name", variable=MODEL_KEY)
     openers: dict[str, Callable[[str, Deadlines], _Make]] = {
         "ollama": _ollama,
-        "openai": _openai,
-        "mistral": _mistral,
-        "anthropic": _anthropic,
+        **{hosted: partial(_hosted, hosted) for hosted in _HOSTED},
         "hf": _hugging_face,
         "http:": _server,
         "https:": _server,
@@ -80,12 +85,24 @@ def _chat(make: _Make, fresh: bool) -> Start:
         ]
         try:
             for part in llm.stream_chat(messages):
-                yield part.delta or ""
+                yield _said(part)
         finally:
             if fresh:
                 llm._get_client().close()
 
     return start
+
+
+def _said(part: Any) -> str:
+    """The text of a part of a stream. What Mistral's integration read of a list of texts and thoughts is in `raw`: it
+    passes thoughts on as text, and puts a line end after each text.
+    """
+    match getattr(part.raw, "type", None):
+        case "thinking":
+            return ""
+        case "text":
+            return str(part.raw.text)
+    return part.delta or ""
 
 
 # The integrations. Each imports what it needs and checks its key at once; the vendor's object is made when it is used.
@@ -103,20 +120,6 @@ def _ollama(name: str, limits: Deadlines) -> _Make:
         temperature=0.0,
         thinking=False,
         additional_kwargs={"num_predict": LONGEST},
-    )
-
-
-def _openai(name: str, limits: Deadlines) -> _Make:
-    from llama_index.llms.openai import OpenAI
-
-    secret = key("OPENAI_API_KEY", "OpenAI")
-    return partial(
-        OpenAI,
-        model=name,
-        api_key=secret.get_secret_value(),
-        max_retries=_RETRIES,
-        timeout=limits.first,
-        max_tokens=LONGEST,
     )
 
 
@@ -141,34 +144,33 @@ def _server(address: str, limits: Deadlines) -> _Make:
     )
 
 
-def _mistral(name: str, limits: Deadlines) -> _Make:
-    from llama_index.llms.mistralai import MistralAI
-
-    secret = key("MISTRAL_API_KEY", "Mistral")
+def _hosted(kind: str, name: str, limits: Deadlines) -> _Make:
+    vendor, module, integration = _HOSTED[kind]
+    made: Any = getattr(import_module(f"llama_index.llms.{module}"), integration)
+    secret = key(f"{kind.upper()}_API_KEY", vendor)
+    mended = {"metadata": property(partial(_metadata, made))}
+    if kind == "anthropic":
+        # It sends a temperature to all but the models that it knows to refuse one; newer ones refuse it too.
+        mended["_model_kwargs"] = property(lambda llm: {"model": llm.model, "max_tokens": llm.max_tokens})
     return partial(
-        MistralAI,
-        model=name,
-        api_key=secret.get_secret_value(),
-        max_retries=_RETRIES,
-        timeout=int(limits.first),
-        temperature=0.0,
-        max_tokens=LONGEST,
-    )
-
-
-def _anthropic(name: str, limits: Deadlines) -> _Make:
-    from llama_index.llms.anthropic import Anthropic
-
-    secret = key("ANTHROPIC_API_KEY", "Anthropic")
-    return partial(
-        Anthropic,
+        type(integration, (made,), mended),
         model=name,
         api_key=secret.get_secret_value(),
         max_retries=_RETRIES,
         timeout=limits.first,
-        temperature=0.0,
         max_tokens=LONGEST,
+        **({"temperature": 0.0} if kind == "mistral" else {}),
     )
+
+
+def _metadata(integration: Any, llm: Any) -> Any:
+    """What an integration knows of a model; of one that came after it, at which it raises, no more than is needed."""
+    from llama_index.core.llms import LLMMetadata
+
+    try:
+        return integration.metadata.fget(llm)
+    except ValueError:
+        return LLMMetadata(context_window=CONTEXT, num_output=LONGEST, is_chat_model=True, model_name=llm.model)
 
 
 def _hugging_face(name: str, limits: Deadlines) -> _Make:

@@ -1,7 +1,8 @@
 """A language-model server that follows a script, for tests that drive a real client over a real socket.
 
-It listens on loopback and speaks two protocols: OpenAI's chat completions and Ollama's chat. What it says, how long it
-waits and how it fails is a script: a function that is given the prompt and yields steps.
+It listens on loopback and speaks three protocols: OpenAI's chat completions, which are Mistral's too, Ollama's chat and
+Anthropic's messages. What it says, how long it waits and how it fails is a script: a function that is given the prompt
+and yields steps.
 """
 
 import json
@@ -144,7 +145,7 @@ class ScriptedServer:
 
     @property
     def ollama(self) -> str:
-        """The address for a client of Ollama."""
+        """The address for a client of Ollama, Anthropic or Mistral."""
         assert self._server is not None, "the server runs inside its block only"
         return f"http://127.0.0.1:{self._server.server_port}"
 
@@ -336,7 +337,60 @@ class _Ollama:
         return {"model": self.model, "created_at": STAMP, "message": {"role": "assistant", "content": text}}
 
 
-Dialect = _OpenAI | _Ollama
+class _Anthropic:
+    """The words of Anthropic's protocol, where every line tells before it what it is."""
+
+    media = "text/event-stream"
+    streams = False  # unless it is asked to
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+
+    def opening(self) -> bytes:
+        """What comes before the first piece."""
+        began = {**self.whole(""), "content": [], "stop_reason": None}
+        return self._event("message_start", message=began) + self._event(
+            "content_block_start", index=0, content_block={"type": "text", "text": ""}
+        )
+
+    def piece(self, text: str) -> bytes:
+        """A piece of the text."""
+        return self._event("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
+
+    def line(self, text: str) -> bytes:
+        """A line of the stream, whatever it says; what does not say what it is passes for a piece of the text."""
+        kind = re.match(r'\{"type": "(\w+)"', text)
+        return f"event: {kind[1] if kind else 'content_block_delta'}\ndata: {text}\n\n".encode()
+
+    def ending(self, text: str) -> bytes:
+        """What comes after the last piece of this text."""
+        delta, usage = {"stop_reason": "end_turn", "stop_sequence": None}, {"output_tokens": len(text.split())}
+        stop = self._event("content_block_stop", index=0)
+        return stop + self._event("message_delta", delta=delta, usage=usage) + self._event("message_stop")
+
+    def whole(self, text: str) -> dict[str, Any]:
+        """The answer in one piece."""
+        return {
+            "id": "msg_scripted",
+            "type": "message",
+            "role": "assistant",
+            "model": self.model,
+            "content": [{"type": "text", "text": text}],
+            "stop_reason": "end_turn",
+            "stop_sequence": None,
+            "usage": {"input_tokens": 1, "output_tokens": len(text.split())},
+        }
+
+    def failure(self, status: int, message: str) -> dict[str, Any]:
+        """The body of a failure."""
+        kind = "api_error" if status >= 500 else "invalid_request_error"
+        return {"type": "error", "error": {"type": kind, "message": message}}
+
+    def _event(self, kind: str, **more: Any) -> bytes:
+        return self.line(_json({"type": kind, **more}))
+
+
+Dialect = _OpenAI | _Ollama | _Anthropic
 
 
 class _Whole:
@@ -431,10 +485,8 @@ class _Handler(BaseHTTPRequestHandler):
     do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = do_GET
 
     def _route(self, where: str, body: Any) -> None:
-        if where == "POST /v1/chat/completions":
-            self._chat(_OpenAI, body)
-        elif where == "POST /api/chat":
-            self._chat(_Ollama, body)
+        if where in CHATS:
+            self._chat(CHATS[where], body)
         elif where in ANSWERS:
             self.reply(200, ANSWERS[where])
         else:
@@ -489,6 +541,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Keeps quiet."""
 
 
+CHATS: dict[str, type[Dialect]] = {
+    "POST /v1/chat/completions": _OpenAI,
+    "POST /api/chat": _Ollama,
+    "POST /v1/messages": _Anthropic,
+}
+
 ANSWERS: dict[str, Any] = {
     "GET /v1/models": {
         "object": "list",
@@ -529,8 +587,9 @@ def _text(content: str | Sequence[dict[str, Any]] | None) -> str:
 
 
 def _prompt(body: dict[str, Any]) -> Prompt:
-    """The prompt of a chat request, the same in both protocols."""
-    said = [(message.get("role"), _text(message.get("content"))) for message in body["messages"]]
+    """The prompt of a chat request; Anthropic's protocol has the system message beside the others."""
+    beside = [{"role": "system", "content": body["system"]}] if "system" in body else []
+    said = [(message.get("role"), _text(message.get("content"))) for message in [*beside, *body["messages"]]]
     system = "\n".join(text for role, text in said if role in ("system", "developer"))
     user = next((text for role, text in reversed(said) if role == "user"), "")
     return Prompt(system, user, str(body.get("model", "")))
