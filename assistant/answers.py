@@ -78,8 +78,10 @@ def _fallen_back(told: Told, language: Language) -> str:
     return render("answer", "model_fell_back", language, model=told.model, reason=reason)
 
 
-def not_found(asked: Question, coverage: Coverage, nearest: Sequence[Release], confidence: float) -> Answer:
-    """The refusal, which says what the library covers and offers the nearest releases."""
+def not_found(
+    asked: Question, coverage: Coverage, nearest: Sequence[Release], unheard: Sequence[str], confidence: float
+) -> Answer:
+    """The refusal: what the library covers, which names stand in none of its releases, and the nearest releases."""
     words = texts("answer", asked.language)
     sources: dict[str, Source] = {}
     for release in nearest:
@@ -88,6 +90,8 @@ def not_found(asked: Question, coverage: Coverage, nearest: Sequence[Release], c
     if coverage.releases:
         from_where = covered(coverage, asked.language)
         text = render("answer", "not_found", asked.language, coverage=from_where)
+        if unheard:
+            text += f" {render('answer', 'not_found_unheard', asked.language, names=', '.join(unheard))}"
         text += f" {words['not_found_nearest']}"
     return Answer(
         question=asked.asked,

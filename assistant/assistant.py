@@ -16,6 +16,7 @@ from assistant.citations import Cited
 from assistant.compare import parts
 from assistant.compose import choose
 from assistant.deadlines import Model
+from assistant.elsewhere import unheard
 from assistant.evidence import Evidence, Selector, fitted
 from assistant.followup import History
 from assistant.frames import quoted
@@ -164,7 +165,7 @@ class Assistant:
         if not statements:
             nearest = [one.release for one in evidence] or [hit.release for hit in retrieved.hits]
             doubt = evidence[0].probability if evidence else 0.0
-            yield Done(not_found(asked, self.coverage(), nearest, 1 - doubt))
+            yield Done(not_found(asked, self.coverage(), nearest, unheard(asked, self._library), 1 - doubt))
             return
         about_one = len({release.id for release in cited.releases}) == 1
         brief = short(asked, chosen[0]) if about_one else None

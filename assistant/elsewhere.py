@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.names import alike, holds, is_slip
+from assistant.names import alike, holds, is_slip, root, sure_names
 from assistant.question import Question
 from assistant.years import falls_in
 from store.language import fold, is_stop_word, terms, words
 from store.lexical import QueryWord
-from store.types import Release
+from store.library import Library
+from store.types import LANGUAGES, Release
 
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w&]+(?:[ '’-][A-ZÀ-ÖØ-Þ][\w&]+)+")
@@ -53,6 +54,18 @@ def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]
         if any(is_missing(word, whole) for word in question.words[release.language] if word.word in sure)
         or not falls_in(release, question.years)
     )
+
+
+def unheard(question: Question, library: Library) -> tuple[str, ...]:
+    """The question's names beyond doubt, as they are typed, that no release of the library holds in any form."""
+    typed = {fold(name): name for name in sure_names(question.searched_for, question.spoken)}
+    asked = [(language, word) for language in LANGUAGES for word in question.words[language] if word.word in typed]
+    heard = {
+        word.word
+        for language, word in asked
+        if library.matching((f"{root(word.word)}*", *(term for term, _ in word.alternatives)), language, 1)
+    }
+    return tuple(name for word, name in typed.items() if word not in heard)
 
 
 def _named_together(question: Question, wholes: Iterable[Whole]) -> Iterator[str]:

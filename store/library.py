@@ -234,9 +234,9 @@ class Library:
         )
 
     def matching(self, terms: Iterable[str], language: Language, limit: int) -> list[tuple[str, str, str]]:
-        """Live passages of a language that hold any of the terms, best BM25 first: id, body terms, header terms."""
+        """Live passages that hold any of the terms (with * at the end: that begin so), best first: id, body, header."""
         table = f"lexicon_{_known(language)}"
-        expression = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+        expression = " OR ".join('"' + term.strip('"*') + '"' + "*" * term.endswith("*") for term in terms)
         if not expression:
             return []
         return self.rows(

@@ -1,10 +1,14 @@
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from assistant.elsewhere import elsewhere
+from assistant.elsewhere import elsewhere, unheard
 from assistant.question import understand
+from ingest.sync import sync
+from store.library import Library
 from store.types import Release
+from tests.support import HashEncoder, write_release
 
 SUD = Release(
     "sud",
@@ -60,3 +64,17 @@ def test_one_slip_of_the_keyboard_is_forgiven(name: str, held: bool) -> None:
 def test_a_word_that_one_release_joins_to_a_name_is_looked_for_only_beside_it() -> None:
     assert elsewhere(understand("quelle durée ?"), [SUD, ILLINOIS]) == set()
     assert elsewhere(understand("quelle région ?"), [SUD, ILLINOIS]) == set(), "by itself it is an ordinary word"
+
+
+def test_names_that_no_release_holds_in_any_form_are_told(library: Library, tmp_path: Path) -> None:
+    write_release(tmp_path / "in", "a.txt", "La Région Bretagne et le CNRS ont signé un accord avec le Japon.")
+    sync(library, HashEncoder(), [str(tmp_path / "in")])
+
+    def told(question: str) -> tuple[str, ...]:
+        return unheard(understand(question), library)
+
+    assert told("Qui a signé pour l'Occitanie avec la Bretagne et l'INRIA ?") == ("Occitanie", "INRIA")
+    assert told("Who signed for Brittany with the CNRS?") == (), "in translation"
+    assert told("Quand le partenaire Japonais a-t-il signé ?") == (), "in another form"
+    assert told("qui a signe en occitanie") == (), "small letters may be any word"
+    assert told('Who is "O\'Neil" OR *?') == ("Neil",)

@@ -1,0 +1,44 @@
+import pytest
+
+from assistant.names import is_slip, names, side, sure_names
+from store.types import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found", "sure"),
+    [
+        ("Qui a signé pour l'Inserm à Rennes ?", "fr", ["Inserm", "Rennes"], ["Inserm", "Rennes"]),
+        ("qui a signé pour l'inserm", "fr", ["inserm"], []),
+        ("Who signed with the CNRS in March?", "en", ["CNRS", "March"], ["CNRS"]),
+        ("Brittany signed with whom?", "en", [], []),
+        ("Did the French CEO sign the MoU?", "en", ["French", "CEO", "MoU"], []),
+        ("Quand la Région Sud a-t-elle signé ?", "fr", ["Région", "Sud"], ["Région", "Sud"]),
+        ("QUI A SIGNE AVEC LA REGION", "fr", [], []),
+    ],
+)
+def test_names_and_names_beyond_doubt(text: str, language: Language, found: list[str], sure: list[str]) -> None:
+    assert names(text, language) == found
+    assert sure_names(text, language) == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Qui a signé pour le CNRS avec l'Inserm ?", "fr", {"cnrs"}),
+        ("signataire côté Inserm", "fr", {"inserm"}),
+        ("Qui a signé au nom de l'Inserm et du CNRS ?", "fr", {"inserm"}),
+        ("Who signed on behalf of Université Paris-Saclay in 2023?", "en", {"universite", "paris", "saclay"}),
+        ("Who signed the Alpes protocol on the CNRS side?", "en", {"cnrs"}),
+        ("Who signed the agreement?", "en", set()),
+    ],
+)
+def test_the_side_that_somebody_acts_for(text: str, language: Language, found: set[str]) -> None:
+    assert side(text, language) == found
+
+
+def test_a_slip_is_one_letter_of_a_long_name() -> None:
+    assert is_slip("bretange", "bretagne")
+    assert is_slip("bretagn", "bretagne")
+    assert is_slip("brettagne", "bretagne")
+    assert not is_slip("nantes", "mantes"), "too short to tell"
+    assert not is_slip("toulouse", "toulon")
