@@ -21,7 +21,7 @@ MOST_SIMILAR, SWITCHED, CROPPED = 0.5, 0.4, 0.6
 SECTION_CHARACTERS = 700
 _WORD = re.compile(r"\w{3,}")
 # A name inside a sentence, whose first word would be in capitals anyway; or a number.
-_NAME = re.compile(r"(?<=[a-zà-ÿ,;(][ ’'])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*|(?<=[a-zà-ÿ] )\d[\d.,]*\b")
+NAME = re.compile(r"(?<=[a-zà-ÿ,;(][ ’'])[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*|(?<=[a-zà-ÿ] )\d[\d.,]*\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[»”\"]?\s+(?=[«“\"A-ZÀ-Þ\d])|\n+")
 
 
@@ -99,7 +99,7 @@ class ReadingSet:
             self._article[article].append(paragraph)
         self._sentences = [sentences(text) for text in source.paragraphs]
         self._words = [frozenset(_WORD.findall(text.lower())) for text in source.paragraphs]
-        self._names = [list(dict.fromkeys(_NAME.findall(text))) for text in source.paragraphs]
+        self._names = [list(dict.fromkeys(NAME.findall(text))) for text in source.paragraphs]
 
     def __len__(self) -> int:
         return len(self._source.questions)
@@ -173,7 +173,7 @@ class ReadingSet:
     def _swapped(self, number: int, rng: random.Random) -> Example | None:
         asked = self._source.questions[number]
         passage = self._source.paragraphs[asked.paragraph]
-        held = [n for n in _NAME.findall(asked.text) if n in passage]
+        held = [n for n in NAME.findall(asked.text) if n in passage]
         if not held:
             return None
         old = rng.choice(held)

@@ -2,12 +2,11 @@
 
 One kind of batch a step: SQuAD and PIAF (questions code-switched at a rate; made unanswerable in the ways of
 `reader_data.ReadingSet`), generated releases in all four language directions (unstated details, swapped
-partners and persons), releases written by hand with near misses (`written`), statements on these, true and
-false (`statements`), titles of laws with texts in
-either language (relevance only), and parallel sentences, which keep the body aligned across languages
-(InfoNCE on pooled vectors). Losses: cross-entropy of the span's ends where there is an answer; binary
-cross-entropy of "the answer is here" and of "this is the right passage". The learning rate and the clock
-are as in `train_encoder`.
+partners and persons), releases written by hand with near misses (`written`), statements on these and on
+parallel sentences, true and false (`statements`, `parallel`), titles of laws with texts in either language
+(relevance only), and parallel sentences, which keep the body aligned across languages (InfoNCE on pooled
+vectors). Losses: cross-entropy of the span's ends where there is an answer; binary cross-entropy of "the answer
+is here" and of "this is the right passage". The learning rate and the clock are as in `train_encoder`.
 
 Run: `python -m training.train_reader --encoder RUN/final --dictionary TSV --out RUN`
 """
@@ -33,7 +32,7 @@ from training.evaluate_reader import report
 from training.model import autocast, default_device, encode_roles
 from training.reader_data import Encoded, Example, ReadingSet, SectionSet, drawn, encode, release_examples
 from training.reader_model import Reader, read
-from training.statements import StatementSet, read_statements, split_statements
+from training.statements import ParallelSet, StatementSet, read_statements, split_statements
 from training.train_encoder import contrast
 from training.written import WrittenSet, read_written, split
 
@@ -112,6 +111,7 @@ def main() -> None:  # noqa: C901  (options and one loop)
     releases = release_examples(RELEASE_SEED, 0, RELEASES)
     sections = SectionSet(read_sections(args.data, "train"))
     pairs = [p for p in split_pairs(read_pairs(args.data))[0] if p.source != "laws"]
+    parallel = ParallelSet(pairs)
     optimizer = torch.optim.AdamW(reader.parameters(), lr=args.rate, betas=(0.9, 0.98), fused=True)
     state_file, step, spent = args.out / "state.pt", 0, 0.0
     if state_file.exists():
@@ -141,6 +141,9 @@ def main() -> None:  # noqa: C901  (options and one loop)
                 loss = reading_loss(reader, like_length(reader, examples, rng), spans=False)
             elif kind == "releases":
                 loss = reading_loss(reader, like_length(reader, drawn(releases, rng, BATCH * POOL), rng))
+            elif kind == "parallel":
+                examples = [parallel.example(rng) for _ in range(BATCH * POOL)]
+                loss = reading_loss(reader, like_length(reader, examples, rng))
             else:
                 numbers = [rng.randrange(len(sets[kind])) for _ in range(BATCH * POOL)]
                 examples = [sets[kind].example(n, rng) for n in numbers]
