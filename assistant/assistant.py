@@ -26,6 +26,7 @@ from assistant.reader import Reader
 from assistant.retrieve import Retrieved, Retriever
 from assistant.rewrite import rewritten
 from assistant.short import short
+from assistant.spelling import mended
 from assistant.support import Support
 from assistant.types import Answer, Done, Event, Searching, Statement, StatementReady, Withdrawn
 from assistant.write import Told, Writer
@@ -105,7 +106,7 @@ class Assistant:
 
         :raises QuestionError: it is empty, too long, not text, or has no words.
         """
-        asked = expanded(understand(question, history, longest=self._longest), self._library)
+        asked = self._expanded(understand(question, history, longest=self._longest))
         return self._retriever.retrieve(asked, max(_FOUND, limit)).hits[:limit]
 
     def models(self) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ class Assistant:
         if text:
             with suppress(QuestionError):  # a rewriting without a word to search for is none
                 asked = replace(understand(text, (), asked.language, self._longest), asked=asked.asked)
-        return expanded(asked, self._library)
+        return self._expanded(asked)
 
     def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:
         retrieved = self._retriever.retrieve(asked, _COMPARED if asked.compares else _FOUND)
@@ -213,5 +214,9 @@ class Assistant:
 
     def _search(self, text: str) -> tuple[Question, Retrieved]:
         """Another wording of a question, ready for search, with the passages found for it."""
-        asked = expanded(understand(text), self._library)
+        asked = self._expanded(understand(text))
         return asked, self._retriever.retrieve(asked, _COMPARED)
+
+    def _expanded(self, question: Question) -> Question:
+        """With the other forms of its names, and what its misspelt words may mean."""
+        return mended(expanded(question, self._library), self._library)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.names import alike, holds, is_slip, root, sure_names
+from assistant.names import alike, holds, root, sure_names
 from assistant.question import Question
 from assistant.years import falls_in
 from store.language import fold, is_stop_word, terms, words
@@ -78,7 +78,5 @@ def _named_together(question: Question, wholes: Iterable[Whole]) -> Iterator[str
 
 
 def is_missing(word: QueryWord, whole: Whole) -> bool:
-    """Whether a release does not hold a word, in any form, nor a name that it may be a slip of the keyboard for."""
-    if holds(word, whole.terms) or alike(word.word, whole.terms):
-        return False
-    return not any(is_slip(word.word, name) for name in whole.capitals)
+    """Whether a release does not hold a word, in any form."""
+    return not holds(word, whole.terms) and not alike(word.word, whole.terms)

@@ -28,7 +28,6 @@ _SIDE: dict[Language, re.Pattern[str]] = {
     ),
 }
 _ROOT = 4  # letters, at least
-_LONG = 7  # letters from which on two names are seldom one letter apart: Nantes and Mantes are
 
 
 def names(text: str, language: Language) -> list[str]:
@@ -77,17 +76,6 @@ def alike(name: str, held: frozenset[str]) -> bool:
 def root(name: str) -> str:
     """What the forms of a name begin with."""
     return name[: max(_ROOT, round(0.7 * len(name)))]
-
-
-def is_slip(name: str, meant: str) -> bool:
-    """Whether a long name is another but for one letter more, less or changed, or two that changed places."""
-    if min(len(name), len(meant)) < _LONG or abs(len(name) - len(meant)) > 1 or name[0] != meant[0]:
-        return False
-    same = next((at for at, (one, other) in enumerate(zip(name, meant, strict=False)) if one != other), None)
-    if same is None:
-        return True
-    rest, other = name[same:], meant[same:]
-    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or rest[1::-1] + rest[2:] == other
 
 
 def calm(text: str) -> str:

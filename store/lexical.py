@@ -71,3 +71,9 @@ def match(query: Sequence[QueryWord], body: list[str], header: list[str], weight
         covered += share * weights[word.word]
     total = sum(weights[word.word] for word in query)
     return Match(score, covered / total if total else 0.0)
+
+
+def terms_between(library: Library, first: str, last: str, language: Language) -> list[str]:
+    """The terms of a language's passages from `first` on and before `last`, in the order of their letters."""
+    found = library.rows(f"SELECT term FROM counts_{language} WHERE term >= ? AND term < ?", (first, last))
+    return [term for (term,) in found]

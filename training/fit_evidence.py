@@ -30,6 +30,7 @@ from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
 from assistant.reader import READER_FOLDER, OnnxReader
 from assistant.retrieve import Retriever
+from assistant.spelling import mended
 from ingest.chunk import sentences
 from ingest.sync import sync
 from store.encoder import open_encoder
@@ -131,7 +132,7 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
         retriever, selector = Retriever(library, ExactIndex(library), encoder), Selector(OnnxReader(reader))
         found = []
         for golden in questions:
-            question = expanded(understand(golden.q, golden.history), library)
+            question = mended(expanded(understand(golden.q, golden.history), library), library)
             retrieved = retriever.retrieve(question)
             # Many written questions do not say which of the releases they are about; those say nothing here.
             if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.names import is_slip, names, side, sure_names
+from assistant.names import names, side, sure_names
 from store.types import Language
 
 
@@ -34,11 +34,3 @@ def test_names_and_names_beyond_doubt(text: str, language: Language, found: list
 )
 def test_the_side_that_somebody_acts_for(text: str, language: Language, found: set[str]) -> None:
     assert side(text, language) == found
-
-
-def test_a_slip_is_one_letter_of_a_long_name() -> None:
-    assert is_slip("bretange", "bretagne")
-    assert is_slip("bretagn", "bretagne")
-    assert is_slip("brettagne", "bretagne")
-    assert not is_slip("nantes", "mantes"), "too short to tell"
-    assert not is_slip("toulouse", "toulon")
