@@ -79,5 +79,6 @@ def _plain(text: str) -> Iterator[Written]:
         unmarked = _MARK.sub("", own)
         # Last of all the brackets themselves: taking markup out may put other markup together.
         plain = " ".join(_BRACKETS.sub("", _MARKUP.sub("", _LINK.sub(r"\1", unmarked))).split())
-        if any(letter.isalnum() for letter in plain):
+        plain = re.sub(r" (?=[.,])", "", plain)
+        if any(letter.isalpha() for letter in plain):
             yield Written(plain, marks, bool(ADDRESS.search(unmarked) or ADDRESS.search(plain)))

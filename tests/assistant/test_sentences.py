@@ -145,6 +145,8 @@ def test_what_shows_nothing_of_itself_is_taken_out(markup: str) -> None:
         ("**Le texte** court *jusqu'en* `2025`.", "Le texte court jusqu'en 2025."),
         ("Le texte [court][ref] jusqu'en 2025.", "Le texte court jusqu'en 2025."),
         ("- Le texte court jusqu'en 2025.", "Le texte court jusqu'en 2025."),
+        ("1. Le texte court jusqu'en 2025.", "Le texte court jusqu'en 2025."),
+        ("Le texte court ![vue](a.png).", "Le texte court."),
         ("• Le texte court jusqu'en 2025.", "Le texte court jusqu'en 2025."),
         ("## Le texte court", "Le texte court"),
         ("> Le texte court jusqu'en 2025.", "Le texte court jusqu'en 2025."),
