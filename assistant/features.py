@@ -64,7 +64,8 @@ _ORDINAL = re.compile(
     r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
     r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
 )
-_LONGEST_LIST = 1_200  # characters; a longer list is quoted by its items
+# Characters of a list that is quoted whole, where one is asked for and where none is; longer ones are quoted by items.
+_LONGEST_LIST, _LONGEST_ASIDE = 1_200, 550
 _NAMES_COUNTED = 3
 _FAR_AHEAD = 6.0  # of the next sentence, in logits: more says no more
 _LOWEST_SPAN = -20.0  # a span's logits below this say no more
@@ -79,12 +80,15 @@ class Unit(NamedTuple):
 
 
 def units(question: Question, hits: Sequence[Hit]) -> list[Unit]:
-    """Every sentence of the passages; sentences that count something off are one quote where a list is asked for."""
+    """Every sentence of the passages; sentences that count something off are one quote where a list is asked for, and
+    a long list is quoted by its items where none is.
+    """
     counted = any(kind in ("list", "overview") for kind in question.kinds)
+    longest = _LONGEST_LIST if any(kind in WHOLE_LISTS for kind in question.kinds) else _LONGEST_ASIDE
     return [
         Unit(hit, quote, sentence)
         for hit in hits
-        for quote, sentence in _quotes(hit, counted)
+        for quote, sentence in _quotes(hit, counted, longest)
         if not is_order(quote.of(hit.release.text))
     ]
 
@@ -211,7 +215,7 @@ def _share(hits: Iterator[bool]) -> float:
     return sum(found) / len(found) if found else 1.0
 
 
-def _quotes(hit: Hit, counted: bool) -> Iterator[tuple[Span, Span]]:
+def _quotes(hit: Hit, counted: bool, longest: int) -> Iterator[tuple[Span, Span]]:
     """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
     text = hit.release.text
     sentences = hit.passage.sentences
@@ -219,7 +223,7 @@ def _quotes(hit: Hit, counted: bool) -> Iterator[tuple[Span, Span]]:
     while place < len(sentences):
         last = _list_end(text, sentences, place, counted)
         whole = Span(sentences[place].start, sentences[last].end)
-        if last > place and whole.end - whole.start <= _LONGEST_LIST:
+        if last > place and whole.end - whole.start <= longest:
             for sentence in sentences[place : last + 1]:
                 yield whole, sentence
             place = last + 1

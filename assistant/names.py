@@ -15,18 +15,6 @@ _NOBODY = re.compile(
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
-# The side that somebody acts for: « pour le CNRS », « côté région », "on behalf of the Institute", "on the CNRS side".
-_SIDE: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(
-        r"\b(?:pour|cote|cotes? d[eu]s?|au nom d(?:[eu]s?|')|de la part d(?:[eu]s?|')|represent\w+)\s?"
-        r"(?P<name>.+?)(?= (?:et|avec|dans|sur|a|ont|est|lors|en)\b|[,;?!.]|$)"
-    ),
-    "en": re.compile(
-        r"\b(?:for|on behalf of|represent\w*|on the side of)\s(?P<name>.+?)"
-        r"(?= (?:and|with|in|on|at|when|during|to)\b|[,;?!.]|$)"
-        r"|\b(?:the|from) (?P<before>(?:\S+ ){0,2}?\S+?)(?:'s)? side\b"
-    ),
-}
 _ROOT = 4  # letters, at least
 
 
@@ -53,13 +41,6 @@ def sure_names(text: str, language: Language) -> list[str]:
         and (word.isupper() or (word[0].isupper() and word != said[0]))
         and not _NOBODY.fullmatch(fold(word))
     ]
-
-
-def side(text: str, language: Language) -> frozenset[str]:
-    """The names, folded, of the side that a question says somebody acts for; empty when it says none."""
-    found = (match.groupdict() for match in _SIDE[language].finditer(fold(text)))
-    said = {word for match in found for word in words(match["name"] or match.get("before") or "", language)}
-    return frozenset(name for name in map(fold, names(text, language)) if name in said)
 
 
 def holds(word: QueryWord, held: frozenset[str]) -> bool:

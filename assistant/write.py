@@ -1,7 +1,7 @@
 """A language model writes the answer; what passages do not bear out is not shown.
 
 The model gets the question and numbered passages, and its stream is taken sentence by sentence. Which passages a
-sentence rests on is found here (`support.py`); the model's own marks are not even looked at.
+sentence rests on is found here (`support.py`); the model's own marks are a hint where several are as near.
 """
 
 import secrets
@@ -62,7 +62,8 @@ class Writer:
             if sentence.address:
                 told.dropped.append("address")
                 continue
-            borne = self._support.check(sentence.text, asked.language, hits)
+            hinted = frozenset(hits[mark - 1].passage.id for mark in sentence.marks if 0 < mark <= len(hits))
+            borne = self._support.check(sentence.text, asked.language, hits, hinted)
             if borne.fault:
                 told.dropped.append(borne.fault)
             elif fold(sentence.text) not in shown:

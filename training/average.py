@@ -1,7 +1,8 @@
-"""Averages two trained encoders' weights, of which the second went on from the first (Wortsman et al., "Model soups",
-2022). It keeps most of what the second gained on laws and what it had lost on PIAF.
+"""Averages two trained models' weights, of which the second went on from the first (Wortsman et al., "Model soups",
+2022): of encoders it keeps most of what the second gained on laws and what it had lost on PIAF, of readers most of what
+the second gained on near misses and what it had lost on SQuAD.
 
-Run: `python -m training.average FIRST SECOND OUT --share 0.7`
+Run: `python -m training.average FIRST SECOND OUT --share 0.7`, with folders of encoders or files of readers
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import json
 import shutil
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from training.data import DEFAULT_DATA
 from training.evaluate_encoder import quick_bars
@@ -22,10 +25,16 @@ WEIGHTS = "model.safetensors"
 
 def average(first: Path, second: Path, out: Path, share: float) -> None:
     """Writes `second` to `out` with weights that are `share` its own and the rest the first's."""
+    if second.is_file():
+        torch.save(_mixed(*(torch.load(path, map_location="cpu") for path in (first, second)), share), out)
+        return
     shutil.copytree(second, out, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.onnx"))
-    one, other = load_file(first / WEIGHTS), load_file(second / WEIGHTS)
-    mixed = {name: (1 - share) * one[name].float() + share * other[name].float() for name in other}
+    mixed = _mixed(load_file(first / WEIGHTS), load_file(second / WEIGHTS), share)
     save_file(mixed, out / WEIGHTS, metadata={"format": "pt"})
+
+
+def _mixed(one: dict[str, Tensor], other: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    return {name: (1 - share) * one[name].float() + share * other[name].float() for name in other}
 
 
 def main() -> None:
@@ -37,8 +46,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     args = parser.parse_args()
     average(args.first, args.second, args.out, args.share)
-    for folder in (args.first, args.second, args.out):
-        print(folder, json.dumps(quick_bars(Encoder(folder), args.data)), flush=True)
+    if args.out.is_dir():
+        for folder in (args.first, args.second, args.out):
+            print(folder, json.dumps(quick_bars(Encoder(folder), args.data)), flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from assistant.spelling import mended
 from ingest.chunk import sentences
 from ingest.sync import sync
 from store.encoder import open_encoder
+from store.errors import QuestionError
 from store.index import ExactIndex
 from store.language import fold
 from store.library import Library
@@ -132,7 +133,11 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
         retriever, selector = Retriever(library, ExactIndex(library), encoder), Selector(OnnxReader(reader))
         found = []
         for golden in questions:
-            question = mended(expanded(understand(golden.q, golden.history), library), library)
+            try:
+                understood = understand(golden.q, golden.history)
+            except QuestionError:  # « Qui s'en va ? » is a question to a reader, and nothing that can be searched for
+                continue
+            question = mended(expanded(understood, library), library)
             retrieved = retriever.retrieve(question)
             # Many written questions do not say which of the releases they are about; those say nothing here.
             if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:

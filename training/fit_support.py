@@ -1,9 +1,8 @@
 """Fit the support model: which of a language model's sentences a release bears out.
 
-`statements.jsonl` holds hand-written statements on the releases in `written/`: true ones in other words, and ones that
-are changed in one point (a number, a name, who did what, a denial, an addition, two facts mixed). Each is checked
-against the whole of its release, as the product does. Writes `assistant/data/support.json` and prints what it measured
-under cross-validation over releases.
+The hand-written statements on the releases that are held out of the reader's training (`statements.py`) are each
+checked against the whole of their release, as the product does. Writes `assistant/data/support.json` and prints what it
+measured under cross-validation over releases.
 
     python -m training.fit_support [--dry-run] [--reader FOLDER]
 """
@@ -13,7 +12,6 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +27,9 @@ from ingest.chunk import chunk
 from store.encoder import open_encoder
 from store.types import Hit, Passage, Release
 from training.evaluate_reader import area
+from training.statements import Said, read_statements, split_statements
 from training.written import Written, read_written
 
-STATEMENTS = Path(__file__).with_name("statements.jsonl")
 OUT = Path(__file__).parents[1] / "assistant" / "data" / "support.json"
 FOLDS, PENALTY = 10, 1.0
 SHOWN = 0.7  # of the supported statements, as the threshold is set under cross-validation
@@ -66,24 +64,22 @@ def hits(release: Written) -> list[Hit]:
 def checked(reader: Path) -> list[Checked]:
     """Every statement, checked."""
     support = Support(open_encoder("bundled"), OnnxReader(reader))
-    releases = {(one.file, one.number): one for one in read_written()}
-    found, others = [], sorted(releases)
-    for place, line in enumerate(STATEMENTS.read_text(encoding="utf-8").splitlines()):
-        row = json.loads(line)
-        release = releases[row["file"], row["line"]]
-        group, why = f"{release.file}{release.number}", "supported" if row["supported"] else row["why"]
-        found.append(_checked(support, row, release, group, why))
-        if row["supported"]:
-            other = releases[others[(place * 37) % len(others)]]
-            if other != release:
-                found.append(_checked(support, row, other, group, ELSEWHERE))
+    releases = read_written()
+    found = []
+    for place, said in enumerate(split_statements(read_statements(releases))[1]):
+        found.append(_checked(support, said, said.release, "supported" if said.supported else said.why))
+        if said.supported:
+            other = releases[(place * 37) % len(releases)]
+            if other != said.release:
+                found.append(_checked(support, said, other, ELSEWHERE))
     return found
 
 
-def _checked(support: Support, row: dict[str, Any], release: Written, group: str, why: str) -> Checked:
-    said = understand(row["statement"], language=row["language"])
-    result = support.features(said, row["statement"], row["language"], hits(release))
+def _checked(support: Support, said: Said, release: Written, why: str) -> Checked:
+    asked = understand(said.text, language=said.language)
+    result = support.features(asked, said.text, said.language, hits(release))
     fault = result if isinstance(result, str) else None
+    group = f"{said.release.file}{said.release.number}"
     return Checked(group, why, why == "supported", fault, None if isinstance(result, str) else result[1])
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.names import names, side, sure_names
+from assistant.names import names, sure_names
 from store.types import Language
 
 
@@ -19,18 +19,3 @@ from store.types import Language
 def test_names_and_names_beyond_doubt(text: str, language: Language, found: list[str], sure: list[str]) -> None:
     assert names(text, language) == found
     assert sure_names(text, language) == sure
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "found"),
-    [
-        ("Qui a signé pour le CNRS avec l'Inserm ?", "fr", {"cnrs"}),
-        ("signataire côté Inserm", "fr", {"inserm"}),
-        ("Qui a signé au nom de l'Inserm et du CNRS ?", "fr", {"inserm"}),
-        ("Who signed on behalf of Université Paris-Saclay in 2023?", "en", {"universite", "paris", "saclay"}),
-        ("Who signed the Alpes protocol on the CNRS side?", "en", {"cnrs"}),
-        ("Who signed the agreement?", "en", set()),
-    ],
-)
-def test_the_side_that_somebody_acts_for(text: str, language: Language, found: set[str]) -> None:
-    assert side(text, language) == found
