@@ -47,5 +47,7 @@ def _period(found: re.Match[str]) -> tuple[int, int]:
 
 def falls_in(release: Release, periods: tuple[tuple[int, int], ...]) -> bool:
     """Whether a release names a year of each period, or appeared in one."""
+    if not periods:
+        return True
     held = {int(year) for year in _LONE.findall(f"{release.header}\n{release.text}")}
     return all(any(low <= year <= high for year in held) for low, high in periods)
