@@ -37,7 +37,7 @@ from training.train_encoder import contrast
 from training.written import WrittenSet, read_written, split
 
 SHARES = {"squad": 0.56, "piaf": 0.26, "releases": 0.08, "sections": 0.05, "pairs": 0.05}
-BATCH, PAIRS, POOL = 32, 128, 3
+BATCH, PAIRS, POOL, LISTED = 32, 128, 3, 5
 LEARNING_RATE = 2e-4
 WARMUP = 100
 SQUAD_IN_FRENCH = 0.4  # share of SQuAD's passages that are put into French word by word
@@ -72,6 +72,28 @@ def reading_loss(reader: Reader, batch: list[tuple[Example, Encoded]], spans: bo
     return loss
 
 
+def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
+    """The losses of questions of which each comes with all sentences of its release: of the spans, of the answer (right
+    and wrong ones count as much), and of the chance that a draw by softmax over a question's sentences is right.
+    """
+    rows = [encode(reader.encoder.tokenizer, example) for examples in lists for example in examples]
+    scores = reader(rows)
+    answered = torch.tensor([row.start >= 0 for row in rows], device=scores.answer.device)
+    each = functional.binary_cross_entropy_with_logits(scores.answer, answered.float(), reduction="none")
+    loss = each[~answered].mean() / 2
+    if answered.any():
+        starts, ends = (torch.tensor([getattr(row, end) for row in rows])[answered] for end in ("start", "end"))
+        loss = loss + each[answered].mean() / 2
+        loss = loss + functional.cross_entropy(scores.start[answered], starts) / 2
+        loss = loss + functional.cross_entropy(scores.end[answered], ends) / 2
+    drawn = [
+        logits.logsumexp(0) - logits[right].logsumexp(0)
+        for logits, right in zip(*(values.split([len(own) for own in lists]) for values in (scores.answer, answered)))
+        if right.any()
+    ]
+    return loss + torch.stack(drawn).mean() if drawn else loss
+
+
 def pairs_loss(reader: Reader, pairs: list[Pair]) -> Tensor:
     """InfoNCE between pooled sentences of both languages."""
     texts = {"en": [p.en for p in pairs], "fr": [p.fr for p in pairs]}
@@ -92,6 +114,7 @@ def main() -> None:  # noqa: C901  (options and one loop)
     parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--minutes", type=float, help="decay by the clock too, and stop then")
     parser.add_argument("--save-every", type=int, default=500)
+    parser.add_argument("--report-every", type=int, default=1000)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
@@ -141,6 +164,9 @@ def main() -> None:  # noqa: C901  (options and one loop)
                 loss = reading_loss(reader, like_length(reader, examples, rng), spans=False)
             elif kind == "releases":
                 loss = reading_loss(reader, like_length(reader, drawn(releases, rng, BATCH * POOL), rng))
+            elif kind == "listed":
+                asked = [rng.randrange(len(sets["written"])) for _ in range(LISTED)]
+                loss = listed_loss(reader, [sets["written"].listed(n, rng) for n in asked])
             elif kind == "parallel":
                 examples = [parallel.example(rng) for _ in range(BATCH * POOL)]
                 loss = reading_loss(reader, like_length(reader, examples, rng))
@@ -158,9 +184,9 @@ def main() -> None:  # noqa: C901  (options and one loop)
             means = {k: round(sum(v) / len(v), 3) for k, v in losses.items()}
             print(json.dumps({"step": step, "s": round(elapsed), "done": round(progress, 3)} | means), flush=True)
             losses.clear()
+        if step % args.report_every == 0:
+            report(partial(read, reader), args.data, limit=QUICK)
         if step % args.save_every == 0:
-            if step % (2 * args.save_every) == 0:
-                report(partial(read, reader), args.data, limit=QUICK)
             content = {"model": reader.state_dict(), "optimizer": optimizer.state_dict()}
             torch.save(content | {"step": step, "spent": time.monotonic() - began}, state_file)
     torch.save(reader.state_dict(), args.out / "reader.pt")

@@ -125,9 +125,21 @@ class WrittenSet:
         return _passage(other, Ask(ask.question, ask.language, (), "", "partner"), chosen, headed)
 
 
+    def listed(self, number: int, rng: random.Random) -> list[Example]:
+        """Question `number` with each sentence of its release by itself, a list that answers as a whole: what the
+        product compares when it looks for the one that answers.
+        """
+        release, ask = self._asks[number]
+        headed = rng.random() < HEADED
+        runs: list[Sequence[int]] = [[place] for place in range(len(release.sentences))]
+        if len(ask.sentences) > LIST:
+            whole = range(min(ask.sentences), max(ask.sentences) + 1)
+            runs = [whole, *([place] for place in range(len(release.sentences)) if place not in whole)]
+        return [_passage(release, ask, run, headed) for run in runs]
+
+
 def around(first: int, last: int, count: int, rng: random.Random) -> range:
-    """A run of a release's `count` sentences that holds these two."""
-    """A run of sentences with the given ones in it, often these alone."""
+    """A run of a release's `count` sentences that holds the given ones, often these alone."""
     if rng.random() < ALONE:
         return range(first, last + 1)
     return range(rng.randint(0, first), rng.randint(last + 1, count))
