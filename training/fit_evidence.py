@@ -24,7 +24,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.aliases import expanded
-from assistant.elsewhere import elsewhere
 from assistant.evidence import SHORTLIST, Logistic, Selector
 from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
@@ -142,13 +141,13 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
             # Many written questions do not say which of the releases they are about; those say nothing here.
             if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:
                 continue
-            considered, rows, _ = selector.read(question, retrieved)
+            considered, rows, _, others = selector.read(question, retrieved)
             rightness = [
                 _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
                 for hit, quote, _ in considered
             ]
-            beyond = elsewhere(question, (unit.hit.release for unit in considered))
-            known = (golden.group, not golden.gold, golden.written, bool(beyond))
+            beyond = any(unit.hit.release.id in others for unit in considered)
+            known = (golden.group, not golden.gold, golden.written, beyond)
             everything = Asked(*known, rows, np.array(rightness))
             alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
             found.append(Found(everything, alone))

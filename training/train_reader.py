@@ -88,7 +88,9 @@ def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
         loss = loss + functional.cross_entropy(scores.end[answered], ends) / 2
     drawn = [
         logits.logsumexp(0) - logits[right].logsumexp(0)
-        for logits, right in zip(*(values.split([len(own) for own in lists]) for values in (scores.answer, answered)))
+        for logits, right in zip(
+            *(values.split([len(own) for own in lists]) for values in (scores.answer, answered)), strict=True
+        )
         if right.any()
     ]
     return loss + torch.stack(drawn).mean() if drawn else loss

@@ -124,7 +124,6 @@ class WrittenSet:
         chosen = around(place, place, len(other.sentences), rng)
         return _passage(other, Ask(ask.question, ask.language, (), "", "partner"), chosen, headed)
 
-
     def listed(self, number: int, rng: random.Random) -> list[Example]:
         """Question `number` with each sentence of its release by itself, a list that answers as a whole: what the
         product compares when it looks for the one that answers.
