@@ -42,17 +42,24 @@ class Whole:
 
 def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]:
     """The ids of the releases that are about another agreement: they lack a name that the question gives beyond doubt,
-    in any form, or fall out of the years that it names. A yes-no question may ask for that very name or year.
+    in any form, or fall out of the years that it names.
+
+    A yes-no question may ask for that very name or year, and "no" is an answer: there a name counts only when another
+    of the releases holds it, so that what one of them says of its own partners is not said of somebody else.
     """
-    if question.kinds[0] == "yes_no":
-        return frozenset()
     wholes = {release: Whole.of(release) for release in releases}
     sure = {*question.sure_names, *_named_together(question, wholes.values())}
-    return frozenset(
-        release.id
+    missing = {
+        release: {
+            word.word for word in question.words[release.language] if word.word in sure and is_missing(word, whole)
+        }
         for release, whole in wholes.items()
-        if any(is_missing(word, whole) for word in question.words[release.language] if word.word in sure)
-        or not falls_in(release, question.years)
+    }
+    if question.kinds[0] == "yes_no":
+        held = frozenset().union(*(sure - lacking for lacking in missing.values()))
+        return frozenset(release.id for release, lacking in missing.items() if lacking & held)
+    return frozenset(
+        release.id for release, lacking in missing.items() if lacking or not falls_in(release, question.years)
     )
 
 

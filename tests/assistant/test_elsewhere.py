@@ -46,6 +46,8 @@ BOTH = {"sud", "illinois"}
         ("agreements between 1990 and 2021", set()),
         ("an agreement of 2016", BOTH),
         ("Does the CNRS have an agreement with Texas since 2024?", set()),
+        ("Does the CNRS have an agreement with Illinois?", {"sud"}),
+        ("Est-ce que l'Inserm a un accord avec l'Illinois ?", BOTH),
     ],
 )
 def test_a_release_without_the_names_and_years_asked_for_is_about_another_agreement(
