@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.citations import Cited, source
+from assistant.compose import Choice
 from assistant.frames import as_of, covered, lead, quoted
 from assistant.question import Question
 from assistant.types import Answer, Source, Statement
@@ -16,23 +17,25 @@ _NEAREST = 3
 
 
 def extractive(
-    asked: Question, cited: Cited, statements: Sequence[Statement], brief: str | None, complete: bool
+    asked: Question, cited: Cited, statements: Sequence[Statement], brief: str | None, choice: Choice
 ) -> Answer:
     """The short answer, if there is one; then each release's quotes under a line that names it."""
     first = f"[{cited.citations[0].number}]"
     lines = [render("answer", "short", asked.language, short=brief, marks=first)] if brief else []
+    if choice.either and len(cited.citations) > 1:
+        lines.append(texts("answer", asked.language)["either"])
     last = None
     for release, citation in zip(cited.releases, cited.citations, strict=True):
         if release.id != last:
             lines.append(lead(release, asked.language))
             last = release.id
         lines.append(quoted(citation.quote, f"[{citation.number}]", asked.language))
-    if not complete:
+    if not choice.complete:
         lines.append(texts("answer", asked.language)["partial"])
     return Answer(
         question=asked.asked,
         text="\n\n".join(lines),
-        status="answered" if complete else "partial",
+        status="answered" if choice.complete else "partial",
         language=asked.language,
         mode="extractive",
         searched_for=asked.searched_for,

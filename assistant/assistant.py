@@ -14,7 +14,7 @@ from assistant.aliases import expanded
 from assistant.answers import completed, extractive, generative, not_found, refused
 from assistant.citations import Cited
 from assistant.compare import parts
-from assistant.compose import choose
+from assistant.compose import Choice, choose
 from assistant.deadlines import Model
 from assistant.elsewhere import unheard
 from assistant.evidence import Evidence, Selector, fitted
@@ -149,7 +149,8 @@ class Assistant:
 
     def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:
         retrieved = self._retriever.retrieve(asked, _COMPARED if asked.compares else _FOUND)
-        evidence, chosen, complete = self._chosen(asked, retrieved)
+        evidence, choice = self._chosen(asked, retrieved)
+        chosen = choice.shown
         told = Told()
         if model and chosen:
             answer = yield from self._written(model, asked, evidence, chosen, told)
@@ -169,8 +170,8 @@ class Assistant:
             yield Done(not_found(asked, self.coverage(), nearest, unheard(asked, self._library), 1 - doubt))
             return
         about_one = len({release.id for release in cited.releases}) == 1
-        brief = short(asked, chosen[0]) if about_one else None
-        answer = extractive(asked, cited, statements, brief, complete)
+        brief = short(asked, chosen[0]) if about_one and not choice.either else None
+        answer = extractive(asked, cited, statements, brief, choice)
         yield Done(completed(answer, asked, cited, told, chosen[0].probability))
 
     def _written(
@@ -199,18 +200,17 @@ class Assistant:
             hits += [hit for release in releases for hit in self._library.passages(release)]
         return list({hit.passage.id: hit for hit in hits}.values())
 
-    def _chosen(self, asked: Question, retrieved: Retrieved) -> tuple[list[Evidence], list[Evidence], bool]:
-        """All evidence, what of it is shown, and whether that answers the whole question."""
-        evidence: list[Evidence] = []
-        chosen: list[Evidence] = []
-        complete = True
-        for part, own in parts(asked, retrieved, self._search) or [(asked, retrieved)]:
-            found = self._selector.select(part, own)
-            shown, whole = choose(part, found, fitted().threshold)
-            evidence += found
-            chosen += shown
-            complete = complete and whole
-        return evidence, chosen, complete
+    def _chosen(self, asked: Question, retrieved: Retrieved) -> tuple[list[Evidence], Choice]:
+        """All evidence, and what of it is shown; of each part, when the question sets agreements side by side."""
+        model = fitted()
+        asides = parts(asked, retrieved, self._search)
+        if not asides:
+            evidence = self._selector.select(asked, retrieved)
+            return evidence, choose(asked, evidence, model.threshold, model.close)
+        found = [self._selector.select(part, own) for part, own in asides]
+        choices = [choose(part, own, model.threshold, close=-1.0) for (part, _), own in zip(asides, found, strict=True)]
+        shown = [one for choice in choices for one in choice.shown]
+        return [one for own in found for one in own], Choice(shown, all(choice.complete for choice in choices))
 
     def _search(self, text: str) -> tuple[Question, Retrieved]:
         """Another wording of a question, ready for search, with the passages found for it."""

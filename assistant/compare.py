@@ -80,7 +80,7 @@ def _part(question: Question, release: Release, others: frozenset[str], search: 
         text = Template(_measures()[measure]["ask"][question.spoken]).substitute(names=" ".join(own))
     asked, found = search(text)
     hits = tuple(hit for hit in found.hits if hit.release.id == release.id)[:_PASSAGES]
-    return replace(asked, language=question.language), replace(found, hits=hits)
+    return replace(asked, language=question.language), replace(found, hits=hits, more=())
 
 
 def _without(question: Question, others: frozenset[str]) -> str:

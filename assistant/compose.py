@@ -1,33 +1,50 @@
 """Which evidence makes the answer: enough to cover what was asked, and no more."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from assistant.evidence import Evidence
 from assistant.question import Question
 
 _MOST = 3
 _ROOM = 900  # characters of quotes, so that an answer stays one that is read
+_EITHER = 450  # of two quotes of which one answers, where no list is asked for
 
 
-def choose(question: Question, evidence: Sequence[Evidence], threshold: float) -> tuple[list[Evidence], bool]:
-    """The evidence to show, best first, and whether it covers every kind that was asked for.
+class Choice(NamedTuple):
+    """The evidence to show, best first; whether it covers every kind that was asked for; and whether it is two quotes
+    of which one answers, the first more likely than the second.
+    """
 
-    The gate is here: nothing below the threshold is shown.
+    shown: list[Evidence]
+    complete: bool
+    either: bool = False
+
+
+def choose(question: Question, evidence: Sequence[Evidence], threshold: float, close: float) -> Choice:
+    """What to show of the evidence, which comes best first.
+
+    The gate is here: nothing is shown when the first is below the threshold. A second that is as near as `close` behind
+    it, in logits, is shown with it: where the ranking hardly tells two sentences apart, a reader can.
     """
     sure = [one for one in evidence if one.probability >= threshold]
     if not sure:
-        return [], False
+        return Choice([], False)
     chosen = [sure[0]]
     # What settles a yes-no question is asked for by nobody: its kind of value is a hint.
     wanted = question.kinds[:1] if question.kinds[0] == "yes_no" else question.kinds
     missing = [kind for kind in wanted if kind not in sure[0].carries]
     for kind in missing:
         other = next((one for one in sure if kind in one.carries and one.release.id == sure[0].release.id), None)
-        if other is not None and other not in chosen and _fits(chosen, other):
+        if other is not None and other not in chosen and _fits(chosen, other, _ROOM):
             chosen.append(other)
     covered = frozenset().union(*(one.carries for one in chosen))
-    return chosen[:_MOST], all(kind in covered for kind in wanted)
+    complete = all(kind in covered for kind in wanted)
+    room = _ROOM if question.kinds[0] in ("list", "overview") else _EITHER
+    second = evidence[1:2] if len(chosen) == 1 and chosen[0] is evidence[0] else ()
+    either = [one for one in second if one.probability and one.behind <= close and _fits(chosen, one, room)]
+    return Choice([*chosen, *either][:_MOST], complete, bool(either))
 
 
-def _fits(chosen: Sequence[Evidence], other: Evidence) -> bool:
-    return sum(len(one.text) for one in chosen) + len(other.text) <= _ROOM
+def _fits(chosen: Sequence[Evidence], other: Evidence, room: int) -> bool:
+    return sum(len(one.text) for one in chosen) + len(other.text) <= room

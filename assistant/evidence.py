@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class Evidence:
     """A quote that may answer: its span in the release, and the model's probability that it does.
 
     `sentence` is the one that was read, `answer` the reader's answer inside it; the quote is the whole list when the
-    sentence stands in one.
+    sentence stands in one. `behind` is how far its rank is behind the first one's, in logits.
     """
 
     hit: Hit
@@ -41,6 +42,7 @@ class Evidence:
     answer: Span
     carries: frozenset[Kind]
     probability: float = 0.0
+    behind: float = 0.0
 
     @property
     def release(self) -> Release:
@@ -73,8 +75,9 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceModel:
-    """What makes the shortlist, what ranks it, what says how surely its first is right, and from which probability on
-    that is shown. The first weighs `FEATURES`, the second `FEATURES` and `ALONE`, the third `MARGINS` as well.
+    """What makes the shortlist, what ranks it, what says how surely its first is right, from which probability on that
+    is shown, and how close behind it, in logits, a second is shown with it. The first weighs `FEATURES`, the second
+    `FEATURES` and `ALONE`, the third `MARGINS` as well.
     """
 
     version: str
@@ -82,6 +85,7 @@ class EvidenceModel:
     rank: Logistic
     gate: Logistic
     threshold: float
+    close: float
 
 
 @cache
@@ -91,12 +95,23 @@ def fitted() -> EvidenceModel:
     if stored["features"] != [*FEATURES, *ALONE, *MARGINS]:
         raise ValueError("data/evidence.json was fitted on other features; run `python -m training.fit_evidence`")
     shortlist, rank, gate = (_logistic(stored[name]) for name in ("shortlist", "rank", "gate"))
-    return EvidenceModel(stored["version"], shortlist, rank, gate, stored["threshold"])
+    return EvidenceModel(stored["version"], shortlist, rank, gate, stored["threshold"], stored["close"])
 
 
 def _logistic(stored: dict[str, list[float]]) -> Logistic:
     mean, scale, weights = (np.array(stored[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
     return Logistic(mean, scale, weights, stored["bias"][0])
+
+
+class Considered(NamedTuple):
+    """The sentences that were read for a question, their `FEATURES`, the readings of their passages by passage id, and
+    the ids of the releases that are about another agreement.
+    """
+
+    units: list[Unit]
+    rows: NDArray[np.float64]
+    readings: dict[str, Reading]
+    elsewhere: frozenset[str]
 
 
 class Selector:
@@ -109,7 +124,7 @@ class Selector:
     def select(self, question: Question, retrieved: Retrieved) -> list[Evidence]:
         """The evidence of the shortlist, best first; one for each quote."""
         model = self._model or fitted()
-        found, rows, readings = self.read(question, retrieved)
+        found, rows, readings, others = self.read(question, retrieved)
         if not found:
             return []
         places = np.argsort(-model.shortlist.probabilities(rows), kind="stable")[:SHORTLIST]
@@ -117,7 +132,6 @@ class Selector:
         whole = np.hstack([rows[places], self.alone(question, chosen)])
         ranks = model.rank.logits(whole)
         probabilities = model.gate.probabilities(np.hstack([whole, margins(ranks)]))
-        others = elsewhere(question, (hit.release for hit in retrieved.hits))
         best: dict[tuple[str, Span], Evidence] = {}
         for place in np.argsort(-ranks, kind="stable"):
             hit, quote, sentence = chosen[place]
@@ -125,24 +139,25 @@ class Selector:
             answer, _ = readings[hit.passage.id].best(sentence)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
             probability = 0.0 if hit.release.id in others else float(probabilities[place])
-            evidence = Evidence(hit, quote, sentence, answer, carried, probability)
+            behind = float(ranks.max() - ranks[place])
+            evidence = Evidence(hit, quote, sentence, answer, carried, probability, behind)
             best.setdefault((hit.release.id, quote), evidence)
         return list(best.values())
 
-    def read(
-        self, question: Question, retrieved: Retrieved
-    ) -> tuple[list[Unit], NDArray[np.float64], dict[str, Reading]]:
-        """The sentences of the best passages, their `FEATURES`, and the readings of the passages by passage id.
+    def read(self, question: Question, retrieved: Retrieved) -> Considered:
+        """The sentences of the best passages.
 
-        Releases about another agreement are left out; when all that were found are, they are read all the same, so that
-        there is something to name.
+        Releases about another agreement are left out, and what they leave free goes to further passages of the others;
+        when all that were found are, they are read all the same, so that there is something to name.
         """
         others = elsewhere(question, (hit.release for hit in retrieved.hits))
-        hits = [hit for hit in retrieved.hits if hit.release.id not in others] or retrieved.hits
-        hits = hits[:_PASSAGES]
+        hits = [hit for hit in retrieved.hits if hit.release.id not in others]
+        about = {hit.release.id for hit in hits}
+        hits += [hit for hit in retrieved.more if hit.release.id in about]
+        hits = (hits or list(retrieved.hits))[:_PASSAGES]
         readings = {hit.passage.id: self._read(question, hit, hit.passage.span) for hit in hits}
         found = units(question, hits)
-        return found, features(question, retrieved, found, readings), readings
+        return Considered(found, features(question, retrieved, found, readings), readings, others)
 
     def alone(self, question: Question, chosen: Sequence[Unit]) -> NDArray[np.float64]:
         """The `ALONE` features of sentences, each read without its neighbours; a list is read whole."""

@@ -27,11 +27,15 @@ _SECTION_PENALTY = {"body": 0.0, "about": 0.5, "contact": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was found, with the question's unit vector and its words' weights in each language."""
+    """What was found, with the question's unit vector and its words' weights in each language.
+
+    `more` are the passages that come next, for when the releases of those found turn out to be about something else.
+    """
 
     hits: tuple[Hit, ...]
     vector: NDArray[np.float32]
     weights: dict[Language, dict[str, float]]
+    more: tuple[Hit, ...] = ()
 
 
 class Retriever:
@@ -46,12 +50,12 @@ class Retriever:
         """The best passages of each language, best first."""
         vector = self._encoder.encode_query([question.searched_for])[0]
         weights = {language: idf(self._library, question.words[language], language) for language in LANGUAGES}
-        found = [
-            hit
-            for language in LANGUAGES
-            for hit in self._ranked(question, language, vector, weights[language])[:per_language]
-        ]
-        return Retrieved(tuple(sorted(found, key=lambda hit: -hit.score)), vector, weights)
+        ranked = [self._ranked(question, language, vector, weights[language]) for language in LANGUAGES]
+        found, more = (
+            tuple(sorted((hit for hits in ranked for hit in hits[part]), key=lambda hit: -hit.score))
+            for part in (slice(per_language), slice(per_language, None))
+        )
+        return Retrieved(found, vector, weights, more)
 
     def _ranked(
         self, question: Question, language: Language, vector: NDArray[np.float32], weights: dict[str, float]

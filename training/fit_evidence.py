@@ -2,9 +2,11 @@
 
 Asks questions of throwaway libraries, labels every sentence that the product would consider (the answer's words stand
 in it, from a right release, or they do not), and fits the shortlist, the ranking and the gate: the tuning half of the
-golden set over `samples/`, and the releases of `written/` that the reader was not trained on. The threshold is the one
-that is worth most (`worth`) on the tuning questions under cross-validation over releases: they are asked as people ask,
-while every second written question is a near miss. Writes `assistant/data/evidence.json` and prints what it measured.
+golden set over `samples/`, and the releases of `written/` that the reader was not trained on, which together count as
+`WRITTEN_SHARE` says, since there are many more of them. The threshold, and how close behind a second sentence must be
+to be shown too, are those that are worth most (`worth`) on the tuning questions under cross-validation over releases:
+they are asked as people ask, while many written questions are near misses. Writes `assistant/data/evidence.json` and
+prints what it measured.
 
     python -m training.fit_evidence [--dry-run]
 """
@@ -45,13 +47,17 @@ QUESTIONS = ROOT / "tests" / "golden" / "tuning.jsonl"
 FOLDS = 8
 RIGHT = 0.5  # a quote that holds half of what was asked for counts as right
 WRONG = 0.25  # what a wrong statement costs, beside 1 for a right outcome
+EITHER = 0.75  # what two quotes are worth of which one is right: the reader is told so, and must choose
+WRITTEN_SHARE, WRITTEN = 1.0, 2_000  # what the written questions count for beside the tuning ones; how many are asked
 RANK_PENALTY, GATE_C = 10.0, 0.1  # strength of the penalty on the weights, and its inverse
+THRESHOLDS, CLOSENESSES = np.linspace(0.05, 0.95, 91), np.linspace(0.0, 1.5, 16)
 OUT = ROOT / "assistant" / "data" / "evidence.json"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question with the features of the sentences considered, and how right each one's quote is in [0, 1].
+    """One question with the features of the sentences considered, how right each one's quote is in [0, 1], and which
+    quote that is: sentences of a list have one in common.
 
     `elsewhere` says that all the releases found are about another agreement, so that nothing is shown of them.
     """
@@ -62,6 +68,7 @@ class Asked:
     elsewhere: bool
     features: NDArray[np.float64]
     rightness: NDArray[np.float64]
+    quotes: NDArray[np.int_]
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,11 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
             ]
             beyond = any(unit.hit.release.id in others for unit in considered)
             known = (golden.group, not golden.gold, golden.written, beyond)
-            everything = Asked(*known, rows, np.array(rightness))
+            numbers = {
+                key: number for number, key in enumerate({(unit.hit.release.id, unit.quote): 0 for unit in considered})
+            }
+            quotes = np.array([numbers[unit.hit.release.id, unit.quote] for unit in considered], dtype=np.int_)
+            everything = Asked(*known, rows, np.array(rightness), quotes)
             alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
             found.append(Found(everything, alone))
         library.close()
@@ -171,7 +182,10 @@ def shortlisted(found: list[Found]) -> tuple[Logistic, list[Asked]]:
             behind = ALONE.index("alone_best")
             alone[:, behind] = alone[:, 0] - alone[:, 0].max(initial=-np.inf)
             short[place] = replace(
-                one, features=np.hstack([one.features[first], alone]), rightness=one.rightness[first]
+                one,
+                features=np.hstack([one.features[first], alone]),
+                rightness=one.rightness[first],
+                quotes=one.quotes[first],
             )
     return fit_rank(everything), short
 
@@ -187,20 +201,23 @@ def _rightness(golden: Golden, source: str, quote: str) -> float:
 def fit_rank(questions: list[Asked]) -> Logistic:
     """What puts a right sentence before the wrong ones of the same question: the chance that a draw by softmax over
     the question's sentences is right (a conditional logit; Cao et al., "Learning to Rank: From Pairwise Approach to
-    Listwise Approach", 2007). Every question that has a right one counts the same.
+    Listwise Approach", 2007). Every question that has a right one counts as `_weights` says.
     """
-    listed = [(one.features, one.rightness >= RIGHT) for one in questions if (one.rightness >= RIGHT).any()]
-    together = np.concatenate([features for features, _ in listed])
+    told = [one for one in questions if (one.rightness >= RIGHT).any()]
+    together = np.concatenate([one.features for one in told])
     mean, scale = together.mean(axis=0), together.std(axis=0) + 1e-6
-    listed = [((features - mean) / scale, right) for features, right in listed]
+    listed = [
+        ((one.features - mean) / scale, one.rightness >= RIGHT, weight)
+        for one, weight in zip(told, _weights(told), strict=True)
+    ]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = RANK_PENALTY / 2 * float(weights @ weights), RANK_PENALTY * weights
-        for features, right in listed:
+        for features, right, weight in listed:
             scores = features @ weights
             drawn = np.exp(scores - scores.max())
-            total -= float(np.log(drawn[right].sum() / drawn.sum()))
-            slope = slope + features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
+            total -= weight * float(np.log(drawn[right].sum() / drawn.sum()))
+            slope = slope + weight * features.T @ (drawn / drawn.sum() - drawn * right / drawn[right].sum())
         return total, slope
 
     found = minimize(loss, np.zeros(len(mean)), jac=True, method="L-BFGS-B")
@@ -210,7 +227,8 @@ def fit_rank(questions: list[Asked]) -> Logistic:
 def fit_gate(questions: list[Asked]) -> Logistic:
     """What tells a right first sentence from a wrong one, as a ranking that was fitted on other questions finds it."""
     questions = [one for one in questions if not one.elsewhere]
-    features, labels = [], []
+    own = _weights(questions)
+    features, labels, weights = [], [], []
     for train, test in _folds(questions):
         rank = fit_rank([questions[place] for place in train])
         for place in test:
@@ -218,7 +236,15 @@ def fit_gate(questions: list[Asked]) -> Logistic:
             top, row = _first(rank, one)
             features.append(row)
             labels.append(one.rightness[top] >= RIGHT)
-    return _fit(np.array(features), np.array(labels))
+            weights.append(own[place])
+    return _fit(np.array(features), np.array(labels), np.array(weights))
+
+
+def _weights(questions: list[Asked]) -> NDArray[np.float64]:
+    """What each question counts: a tuning question 1, the written ones together as much as `WRITTEN_SHARE` of these."""
+    written = np.array([one.written for one in questions])
+    share = WRITTEN_SHARE * (~written).sum() / written.sum() if written.any() and not written.all() else 1.0
+    return np.where(written, min(share, 1.0), 1.0)
 
 
 def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
@@ -228,10 +254,10 @@ def _first(rank: Logistic, one: Asked) -> tuple[int, NDArray[np.float64]]:
     return top, np.concatenate([one.features[top], margins(logits)[top]])
 
 
-def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_]) -> Logistic:
+def _fit(features: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> Logistic:
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     regression = LogisticRegression(C=GATE_C, max_iter=5000)
-    regression.fit((features - mean) / scale, labels)
+    regression.fit((features - mean) / scale, labels, sample_weight=weights)
     return Logistic(mean, scale, regression.coef_[0], float(regression.intercept_[0]))
 
 
@@ -241,12 +267,20 @@ def _folds(questions: list[Asked]) -> list[tuple[NDArray[np.int_], NDArray[np.in
 
 @dataclass(frozen=True)
 class Result:
-    """One question answered by models that did not see its release."""
+    """One question answered by models that did not see its release. `second` is how right the next quote is, and
+    `behind` how far it is behind the first, in logits.
+    """
 
     probability: float
     rightness: float
+    second: float
+    behind: float
     abstain: bool
     written: bool
+
+    def right(self, close: float) -> bool:
+        """Whether what is shown, when something is, holds the answer."""
+        return self.rightness >= RIGHT or (self.behind <= close and self.second >= RIGHT)
 
 
 def held_out(questions: list[Asked]) -> list[Result]:
@@ -259,20 +293,28 @@ def held_out(questions: list[Asked]) -> list[Result]:
             one = questions[place]
             top, row = _first(rank, one)
             probability = 0.0 if one.elsewhere else float(gate.probabilities(row[None])[0])
-            results.append(Result(probability, float(one.rightness[top]), one.abstain, one.written))
+            logits = rank.logits(one.features)
+            others = np.flatnonzero(one.quotes != one.quotes[top])
+            second = others[np.argmax(logits[others])] if len(others) else top
+            behind = float(logits[top] - logits[second]) if len(others) else np.inf
+            known = (float(one.rightness[top]), float(one.rightness[second]), behind, one.abstain, one.written)
+            results.append(Result(probability, *known))
     return results
 
 
-def worth(results: list[Result], threshold: float) -> float:
-    """What a threshold is worth: 1 for a right outcome (right quote, or rightly nothing), 0 for a needless refusal,
-    less than nothing for a wrong statement shown, since a wrong answer costs a press officer more than none.
+def worth(results: list[Result], threshold: float, close: float) -> float:
+    """What a threshold and a closeness are worth: 1 for a right outcome (right quote, or rightly nothing), less where
+    one of two quotes is right, 0 for a needless refusal, less than nothing for a wrong statement shown, since a wrong
+    answer costs a press officer more than none.
     """
     values = []
     for one in results:
         if one.probability < threshold:
             values.append(float(one.abstain))
+        elif not one.right(close):
+            values.append(-WRONG)
         else:
-            values.append(one.rightness if one.rightness >= RIGHT else -WRONG)
+            values.append(EITHER if one.behind <= close else one.rightness)
     return float(np.mean(values))
 
 
@@ -285,15 +327,16 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         held = written(split(read_written())[1], Path(folder))
+        held = held[:: -(-len(held) // WRITTEN)]
         found = asked(tuning(QUESTIONS), ROOT / "samples", given.encoder, given.reader)
         found += asked(held, Path(folder), given.encoder, given.reader)
     shortlist, questions = shortlisted(found)
     results = held_out(questions)
-    thresholds = np.linspace(0.05, 0.95, 91)
     own = [one for one in results if not one.written]
-    threshold = float(thresholds[int(np.argmax([worth(own, candidate) for candidate in thresholds]))])
-    report("tuning questions", own, threshold)
-    report("written releases", [one for one in results if one.written], threshold)
+    candidates = [(threshold, close) for threshold in THRESHOLDS for close in CLOSENESSES]
+    threshold, close = max(candidates, key=lambda pair: worth(own, *pair))
+    report("tuning questions", own, threshold, close)
+    report("written releases", [one for one in results if one.written], threshold, close)
     rank, gate = fit_rank(questions), fit_gate(questions)
     for name, *weights in zip((*FEATURES, *ALONE), rank.weights, gate.weights, strict=False):
         print(f"  {name:20} rank {weights[0]:+.3f}  gate {weights[1]:+.3f}")
@@ -308,11 +351,12 @@ def main() -> None:
             "rank": _stored(rank),
             "gate": _stored(gate),
             "threshold": round(threshold, 2),
+            "close": round(close, 2),
         }
         OUT.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def report(title: str, results: list[Result], threshold: float) -> None:
+def report(title: str, results: list[Result], threshold: float, close: float) -> None:
     """Print the figures of a cross-validation."""
     answerable = [one for one in results if not one.abstain]
     refusable = [one.probability for one in results if one.abstain]
@@ -320,9 +364,10 @@ def report(title: str, results: list[Result], threshold: float) -> None:
     shown = [one for one in results if one.probability >= threshold]
     print(f"{title} {len(results)}, held out by release; first sentence right {_mean(answerable, RIGHT):.3f}")
     print(f"right above unanswerable (AUC) {np.mean([a > b for a in right for b in refusable]):.3f}")
-    print(f"threshold {threshold:.2f}: worth {worth(results, threshold):.3f}")
+    print(f"threshold {threshold:.2f}, close {close:.2f}: worth {worth(results, threshold, close):.3f}")
     print(f"  answerable answered {np.mean([one.probability >= threshold for one in answerable]):.3f}")
-    print(f"  answers shown that are right {_mean(shown, RIGHT):.3f}")
+    print(f"  answers shown that are right {np.mean([one.right(close) for one in shown]):.3f}", end=", ")
+    print(f"two quotes in {np.mean([one.behind <= close for one in shown]):.3f} of them")
     print(f"  unanswerable refused {np.mean([p < threshold for p in refusable]):.3f}")
 
 

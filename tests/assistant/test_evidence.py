@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.compose import choose
+from assistant.compose import Choice, choose
 from assistant.evidence import Evidence, EvidenceModel, Logistic, Selector, fitted
 from assistant.features import ALONE, FEATURES, MARGINS, margins, units
 from assistant.question import understand
@@ -40,7 +40,7 @@ def model(feature: str) -> EvidenceModel:
         return Logistic(np.zeros(len(names)), np.ones(len(names)), weights, 0.0)
 
     whole = (*FEATURES, *ALONE)
-    return EvidenceModel("test", looks_at(FEATURES), looks_at(whole), looks_at((*whole, *MARGINS)), 0.6)
+    return EvidenceModel("test", looks_at(FEATURES), looks_at(whole), looks_at((*whole, *MARGINS)), 0.6, 0.5)
 
 
 def ask(text: str, feature: str) -> list[Evidence]:
@@ -80,31 +80,48 @@ def test_what_ships_fits_the_features() -> None:
     assert 0 < shipped.threshold < 1
 
 
-def evidence(probability: float, carried: set[str], span: Span, release: Release = RELEASE) -> Evidence:
+def evidence(
+    probability: float, carried: set[str], span: Span, release: Release = RELEASE, behind: float = 5.0
+) -> Evidence:
     hit = replace(hits()[0], release=release)
-    return Evidence(hit, span, span, span, frozenset(carried), probability)
+    return Evidence(hit, span, span, span, frozenset(carried), probability, behind)
 
 
 def test_nothing_below_the_threshold_is_shown() -> None:
     question = understand("Qui a signé ?")
-    assert choose(question, [evidence(0.4, {"who"}, Span(0, 10))], 0.5) == ([], False)
-    assert choose(question, [], 0.5) == ([], False)
+    assert choose(question, [evidence(0.4, {"who"}, Span(0, 10))], 0.5, 0.5) == Choice([], False)
+    assert choose(question, [], 0.5, 0.5) == Choice([], False)
 
 
 def test_a_question_of_two_kinds_takes_a_quote_for_each() -> None:
     question = understand("Qui a signé, et quand ?")
     who, when = evidence(0.9, {"who"}, Span(51, 60)), evidence(0.6, {"when"}, Span(0, 10))
-    assert choose(question, [who, when], 0.5) == ([who, when], True)
-    assert choose(question, [who], 0.5) == ([who], False)
+    assert choose(question, [who, when], 0.5, 0.5) == Choice([who, when], True)
+    assert choose(question, [who], 0.5, 0.5) == Choice([who], False)
     both = evidence(0.9, {"who", "when"}, Span(0, 60))
-    assert choose(question, [both, when], 0.5) == ([both], True)
+    assert choose(question, [both, when], 0.5, 0.5) == Choice([both], True)
 
 
 def test_a_second_quote_comes_from_the_same_release() -> None:
     question = understand("Qui a signé, et quand ?")
     other = evidence(0.8, {"when"}, Span(0, 10), replace(RELEASE, id="b"))
     who = evidence(0.9, {"who"}, Span(51, 60))
-    assert choose(question, [who, other], 0.5) == ([who], False)
+    assert choose(question, [who, other], 0.5, 0.5) == Choice([who], False)
+
+
+def test_a_second_quote_that_is_hardly_behind_is_shown_too() -> None:
+    question = understand("Qui a signé ?")
+    first = evidence(0.6, {"who"}, Span(51, 60), behind=0.0)
+    near, far = (evidence(0.3, {"who"}, Span(0, 10), behind=behind) for behind in (0.4, 0.6))
+    assert choose(question, [first, near], 0.5, 0.5) == Choice([first, near], True, either=True)
+    assert choose(question, [first, far], 0.5, 0.5) == Choice([first], True)
+    elsewhere = evidence(0.0, {"who"}, Span(0, 10), behind=0.1)
+    assert choose(question, [first, elsewhere], 0.5, 0.5) == Choice([first], True)
+    long = evidence(0.3, {"who"}, Span(0, 460), behind=0.1)
+    assert choose(
+        question, [first, replace(long, hit=replace(long.hit, release=replace(RELEASE, text=TEXT * 3)))], 0.5, 0.5
+    ) == Choice([first], True)
+    assert choose(question, [near, first], 0.7, 0.5) == Choice([], False)
 
 
 def test_ranking_standardises_and_keeps_boilerplate_back() -> None:
