@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.elsewhere import elsewhere
-from assistant.features import ALONE, FEATURES, MARGINS, Unit, alone, features, margins, units
+from assistant.features import ALONE, FEATURES, MARGINS, alone, features, margins
 from assistant.kinds import Kind, carries
+from assistant.lists import Unit, units
 from assistant.question import Question
 from assistant.reader import Reader, Reading
 from assistant.retrieve import Retrieved

@@ -4,9 +4,7 @@ The columns are `FEATURES`; `evidence.py` weighs them. Lists are quoted whole, w
 sentence (`Unit.sentence`) and what would be quoted for it (`Unit.quote`) are two spans.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +12,13 @@ from numpy.typing import NDArray
 from assistant.dictionary import is_known
 from assistant.elsewhere import Whole, is_missing
 from assistant.kinds import WHOLE_LISTS, carries
-from assistant.orders import is_order
+from assistant.lists import Unit
 from assistant.question import Question
 from assistant.reader import Reading
 from assistant.retrieve import Retrieved
 from store.language import terms
 from store.lexical import match
-from store.types import Hit, Language, Span
+from store.types import Language
 
 FEATURES = (
     "passage_cosine",
@@ -56,41 +54,9 @@ ALONE = ("alone_answer", "alone_best", "alone_relevance", "alone_span")
 # How a sentence stands among the others of the shortlist, for the gate.
 MARGINS = ("ahead", "share")
 _BEHIND = ("names_in_release", "numbers_in_release")
-_ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
-# Sentences that count off what the one before them announces.
-_ORDINAL = re.compile(
-    r"(?:D['’]abord|Premièrement|L[ea] premi(?:er|ère)|Un premier|Une première|L['’]un|Ensuite|Puis|Deuxièmement"
-    r"|L[ea] (?:deuxième|seconde?)|Une? (?:deuxième|seconde?)|Troisièmement|L[ea] (?:troisième|derni(?:er|ère))"
-    r"|Une? (?:troisième|derni(?:er|ère))|Enfin|First(?:ly)?|Second(?:ly)?|Third(?:ly)?|Next|Then|Finally|Lastly"
-    r"|(?:The|A) (?:first|second|third|fourth|fifth|last|final))\b"
-)
-# Characters of a list that is quoted whole, where one is asked for and where none is; longer ones are quoted by items.
-_LONGEST_LIST, _LONGEST_ASIDE = 1_200, 550
 _NAMES_COUNTED = 3
 _FAR_AHEAD = 6.0  # of the next sentence, in logits: more says no more
 _LOWEST_SPAN = -20.0  # a span's logits below this say no more
-
-
-class Unit(NamedTuple):
-    """A sentence of a passage, and what would be quoted for it."""
-
-    hit: Hit
-    quote: Span
-    sentence: Span
-
-
-def units(question: Question, hits: Sequence[Hit]) -> list[Unit]:
-    """Every sentence of the passages; sentences that count something off are one quote where a list is asked for, and
-    a long list is quoted by its items where none is.
-    """
-    counted = any(kind in ("list", "overview") for kind in question.kinds)
-    longest = _LONGEST_LIST if any(kind in WHOLE_LISTS for kind in question.kinds) else _LONGEST_ASIDE
-    return [
-        Unit(hit, quote, sentence)
-        for hit in hits
-        for quote, sentence in _quotes(hit, counted, longest)
-        if not is_order(quote.of(hit.release.text))
-    ]
 
 
 def features(
@@ -213,38 +179,3 @@ def _names(question: Question, language: Language, held: frozenset[str]) -> floa
 def _share(hits: Iterator[bool]) -> float:
     found = list(hits)
     return sum(found) / len(found) if found else 1.0
-
-
-def _quotes(hit: Hit, counted: bool, longest: int) -> Iterator[tuple[Span, Span]]:
-    """Each sentence of a passage with the span that would be quoted for it: itself, or the whole list around it."""
-    text = hit.release.text
-    sentences = hit.passage.sentences
-    place = 0
-    while place < len(sentences):
-        last = _list_end(text, sentences, place, counted)
-        whole = Span(sentences[place].start, sentences[last].end)
-        if last > place and whole.end - whole.start <= longest:
-            for sentence in sentences[place : last + 1]:
-                yield whole, sentence
-            place = last + 1
-        else:
-            yield sentences[place], sentences[place]
-            place += 1
-
-
-def _list_end(text: str, sentences: Sequence[Span], place: int, counted: bool) -> int:
-    """The last sentence of the list that a sentence introduces; its own place when it introduces none."""
-    last = place
-    if text[: sentences[place].end].endswith(":"):
-        while last + 1 < len(sentences) and _is_item(text, sentences[last + 1]):
-            last += 1
-    elif counted:
-        while last + 1 < len(sentences) and _ORDINAL.match(sentences[last + 1].of(text)):
-            last += 1
-        last = last if last > place + 1 else place  # one sentence that begins with "Then" counts nothing off
-    return last
-
-
-def _is_item(text: str, sentence: Span) -> bool:
-    line_start = text.rfind("\n", 0, sentence.start) + 1
-    return bool(_ITEM.fullmatch(text[line_start : sentence.start]))

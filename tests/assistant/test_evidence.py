@@ -5,7 +5,7 @@ import pytest
 
 from assistant.compose import Choice, choose
 from assistant.evidence import Evidence, EvidenceModel, Logistic, Selector, fitted
-from assistant.features import ALONE, FEATURES, MARGINS, margins, units
+from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.question import understand
 from assistant.retrieve import Retrieved, rank
 from ingest.chunk import chunk
@@ -140,25 +140,3 @@ def test_the_margin_of_the_first_sentence_is_over_the_second() -> None:
     assert ahead.tolist() == [-3.0, 0.5, -0.5]
     assert share.sum() == pytest.approx(1)
     assert margins(np.array([1.0])).shape == (1, len(MARGINS))
-
-
-def test_sentences_that_count_off_are_one_quote_where_a_list_is_asked_for() -> None:
-    text = "Le pacte a deux buts. Le premier est de former. Le second est de chercher. Il dure deux ans."
-    release = Release("c", "/c.txt", "Un pacte", text, "fr")
-    hit = [Hit(Passage("c.0", 0, one.span, one.section, one.sentences), release) for one in chunk(text)]
-    listed = {unit.quote.of(text) for unit in units(understand("Quels sont les objectifs ?"), hit)}
-    assert "Le pacte a deux buts. Le premier est de former. Le second est de chercher." in listed
-    assert "Il dure deux ans." in listed
-    assert "Le pacte a deux buts." in {unit.quote.of(text) for unit in units(understand("Qui a signé ?"), hit)}
-
-
-def test_a_long_list_is_quoted_by_its_items_where_no_list_is_asked_for() -> None:
-    items = [f"- {'préparer des campagnes communes en mer ' * 6}numéro {number} ;" for number in range(3)]
-    text = "Les partenaires s'engagent à :\n\n" + "\n".join(items) + "\n\nFin."
-    release = Release("d", "/d.txt", "Un pacte", text, "fr")
-    hit = [Hit(Passage("d.0", 0, one.span, one.section, one.sentences), release) for one in chunk(text)]
-    whole = {unit.quote.of(text) for unit in units(understand("Quels sont les engagements ?"), hit)}
-    apart = {unit.quote.of(text) for unit in units(understand("Combien de campagnes ?"), hit)}
-    assert max(map(len, whole)) > 600
-    assert max(map(len, apart)) < 300
-    assert any("numéro 2" in quote for quote in apart)
