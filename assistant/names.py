@@ -8,10 +8,10 @@ from store.lexical import QueryWord
 from store.types import Language
 
 # Words in capitals that name nobody: titles and roles, kinds of agreements and degrees, months and days, and English
-# nationalities, by which a question may mean someone whom a release calls by name.
+# nationalities, by which a question may mean someone whom a release calls by name; France, which one calls "French".
 _NOBODY = re.compile(
     r"m|mr|mrs|ms|dr|pr|mme|mlle|prof|professor|ceo|cto|pdg|drh|mou|phds?|[a-z]+(?:ese|ish|ian|ean)"
-    r"|french|german|dutch|greek|swiss|thai|czech|welsh|british"
+    r"|france|french|german|dutch|greek|swiss|thai|czech|welsh|british"
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
