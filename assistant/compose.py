@@ -38,12 +38,12 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
         other = next((one for one in sure if kind in one.carries and one.release.id == sure[0].release.id), None)
         if other is not None and other not in chosen and _fits(chosen, other, _ROOM):
             chosen.append(other)
-    covered = frozenset().union(*(one.carries for one in chosen))
-    complete = all(kind in covered for kind in wanted)
     room = _ROOM if question.kinds[0] in ("list", "overview") else _EITHER
     second = evidence[1:2] if len(chosen) == 1 and chosen[0] is evidence[0] else ()
     either = [one for one in second if one.probability and one.behind <= close and _fits(chosen, one, room)]
-    return Choice([*chosen, *either][:_MOST], complete, bool(either))
+    shown = [*chosen, *either][:_MOST]
+    covered = frozenset().union(*(one.carries for one in shown))
+    return Choice(shown, all(kind in covered for kind in wanted), bool(either))
 
 
 def _fits(chosen: Sequence[Evidence], other: Evidence, room: int) -> bool:
