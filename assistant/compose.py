@@ -24,8 +24,8 @@ class Choice(NamedTuple):
 def choose(question: Question, evidence: Sequence[Evidence], threshold: float, close: float) -> Choice:
     """What to show of the evidence, which comes best first.
 
-    The gate is here: nothing is shown when the first is below the threshold. A second that is as near as `close` behind
-    it, in logits, is shown with it: where the ranking hardly tells two sentences apart, a reader can.
+    The gate is here: nothing below the threshold is shown for its own sake. What is as near as `close` behind the best,
+    in logits, is shown with it: where the ranking hardly tells two sentences apart, a reader can.
     """
     sure = [one for one in evidence if one.probability >= threshold]
     if not sure:

@@ -31,7 +31,7 @@ from training.dictionary import read_dictionary
 from training.evaluate_reader import report
 from training.model import autocast, default_device, encode_roles
 from training.reader_data import Encoded, Example, ReadingSet, SectionSet, drawn, encode, release_examples
-from training.reader_model import Reader, read
+from training.reader_model import Reader, Scores, read
 from training.statements import ParallelSet, StatementSet, read_statements, split_statements
 from training.train_encoder import contrast
 from training.written import WrittenSet, read_written, split
@@ -64,11 +64,18 @@ def reading_loss(reader: Reader, batch: list[tuple[Example, Encoded]], spans: bo
         return loss
     answered = torch.tensor([row.start >= 0 for row in rows], device=device)
     loss = loss + functional.binary_cross_entropy_with_logits(scores.answer, answered.float())
-    if answered.any():
-        starts = torch.tensor([r.start for r in rows], device=device)[answered]
-        ends = torch.tensor([r.end for r in rows], device=device)[answered]
-        loss = loss + functional.cross_entropy(scores.start[answered], starts) / 2
-        loss = loss + functional.cross_entropy(scores.end[answered], ends) / 2
+    return loss + spans_loss(scores, rows) if answered.any() else loss
+
+
+def spans_loss(scores: Scores, rows: list[Encoded]) -> Tensor:
+    """Cross-entropy of the answers' first and last tokens, where there is an answer; there must be one."""
+    answered = [number for number, row in enumerate(rows) if row.start >= 0]
+    loss = torch.zeros((), device=scores.answer.device)
+    for logits, places in (
+        (scores.start, [rows[number].start for number in answered]),
+        (scores.end, [rows[number].end for number in answered]),
+    ):
+        loss = loss + functional.cross_entropy(logits[answered], torch.tensor(places, device=logits.device)) / 2
     return loss
 
 
@@ -82,10 +89,7 @@ def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
     each = functional.binary_cross_entropy_with_logits(scores.answer, answered.float(), reduction="none")
     loss = each[~answered].mean() / 2
     if answered.any():
-        starts, ends = (torch.tensor([getattr(row, end) for row in rows])[answered] for end in ("start", "end"))
-        loss = loss + each[answered].mean() / 2
-        loss = loss + functional.cross_entropy(scores.start[answered], starts) / 2
-        loss = loss + functional.cross_entropy(scores.end[answered], ends) / 2
+        loss = loss + each[answered].mean() / 2 + spans_loss(scores, rows)
     drawn = [
         logits.logsumexp(0) - logits[right].logsumexp(0)
         for logits, right in zip(
