@@ -208,6 +208,7 @@ class Assistant:
             evidence = self._selector.select(asked, retrieved)
             return evidence, choose(asked, evidence, model.threshold, model.close)
         found = [self._selector.select(part, own) for part, own in asides]
+        # One quote of each: a second of one agreement would stand among those of the other.
         choices = [choose(part, own, model.threshold, close=-1.0) for (part, _), own in zip(asides, found, strict=True)]
         shown = [one for choice in choices for one in choice.shown]
         return [one for own in found for one in own], Choice(shown, all(choice.complete for choice in choices))
