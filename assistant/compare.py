@@ -4,15 +4,13 @@ What is compared by one measure ("which is older") is asked for by that measure 
 """
 
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from string import Template
-from typing import Any
 
+from assistant.elsewhere import named
 from assistant.kinds import Kind
+from assistant.mentions import stored, without
 from assistant.names import names
 from assistant.question import Question
 from assistant.retrieve import Retrieved
@@ -21,7 +19,6 @@ from store.types import Release
 
 _MOST = 3  # releases in one answer
 _PASSAGES = 4  # read of each
-_WORD = re.compile(r"[\w&]+")
 
 Search = Callable[[str], tuple[Question, Retrieved]]
 
@@ -35,11 +32,14 @@ def parts(question: Question, retrieved: Retrieved, search: Search) -> list[tupl
     :param search: understands another wording of the question and finds its passages; asked for each part, and for
         names that no release found so far holds.
     """
-    if not question.compares or len(question.names) < 2:
+    if not question.compares:
+        return []
+    question = named(question, (hit.release for hit in retrieved.hits))
+    if len(question.names) < 2:
         return []
     chosen, covered = _cover(question, retrieved)
     if len(chosen) == 1 and covered != frozenset(question.names):
-        _, again = search(_without(question, covered))
+        _, again = search(without(question.searched_for, covered, question.spoken))
         chosen, covered = _cover(question, replace(retrieved, hits=(*retrieved.hits, *again.hits)))
     if len(chosen) < 2:
         return []
@@ -59,7 +59,9 @@ def _cover(question: Question, retrieved: Retrieved) -> tuple[list[Release], fro
             break
         chosen.append(best)
         covered |= held[best.id]
-    return chosen, covered
+    # The first may have turned out to add nothing to those after it.
+    needed = [one for one in chosen if held[one.id] - frozenset().union(*(held[o.id] for o in chosen if o is not one))]
+    return needed or chosen[:1], covered
 
 
 def _held(question: Question, release: Release) -> frozenset[str]:
@@ -74,30 +76,19 @@ def _held(question: Question, release: Release) -> frozenset[str]:
 
 def _part(question: Question, release: Release, others: frozenset[str], search: Search) -> tuple[Question, Retrieved]:
     """The question as it is asked of one release, with the best passages of that release."""
-    measure, text = _measure(question), _without(question, others)
+    measure, text = _measure(question), without(question.searched_for, others, question.spoken)
     if measure:
         own = dict.fromkeys(word for word in names(text, question.spoken) if fold(word) in question.names)
-        text = Template(_measures()[measure]["ask"][question.spoken]).substitute(names=" ".join(own))
+        text = Template(stored()["measure"][measure]["ask"][question.spoken]).substitute(names=" ".join(own))
     asked, found = search(text)
     hits = tuple(hit for hit in found.hits if hit.release.id == release.id)[:_PASSAGES]
     return replace(asked, language=question.language), replace(found, hits=hits, more=())
 
 
-def _without(question: Question, others: frozenset[str]) -> str:
-    """The question's words without some of its names."""
-    kept = _WORD.sub(lambda word: "" if fold(word.group()) in others else word.group(), question.searched_for)
-    return " ".join(kept.split())
-
-
 def _measure(question: Question) -> Kind | None:
     folded = fold(question.searched_for)
-    for measure, row in _measures().items():
+    for measure, row in stored()["measure"].items():
         if re.search(rf"\b(?:{'|'.join(row[question.spoken])})\b", folded):
-            return measure
+            found: Kind = measure
+            return found
     return None
-
-
-@cache
-def _measures() -> dict[Kind, dict[str, Any]]:
-    stored: dict[Any, Any] = tomllib.loads(files("assistant").joinpath("data/compare.toml").read_text(encoding="utf-8"))
-    return stored

@@ -24,12 +24,13 @@ class Choice(NamedTuple):
 def choose(question: Question, evidence: Sequence[Evidence], threshold: float, close: float) -> Choice:
     """What to show of the evidence, which comes best first.
 
-    The gate is here: nothing below the threshold is shown for its own sake. What is as near as `close` behind the best,
-    in logits, is shown with it: where the ranking hardly tells two sentences apart, a reader can.
+    The gate is here: when the first is below the threshold nothing is shown, since what ranks behind it is answer
+    enough even less often. What is as near as `close` behind it, in logits, is shown with it: where the ranking hardly
+    tells two sentences apart, a reader can.
     """
-    sure = [one for one in evidence if one.probability >= threshold]
-    if not sure:
+    if not evidence or evidence[0].probability < threshold:
         return Choice([], False)
+    sure = [one for one in evidence if one.probability >= threshold]
     chosen = [sure[0]]
     # What settles a yes-no question is asked for by nobody: its kind of value is a hint.
     wanted = question.kinds[:1] if question.kinds[0] == "yes_no" else question.kinds
@@ -39,7 +40,7 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
         if other is not None and other not in chosen and _fits(chosen, other, _ROOM):
             chosen.append(other)
     room = _ROOM if question.kinds[0] in ("list", "overview") else _EITHER
-    second = evidence[1:2] if len(chosen) == 1 and chosen[0] is evidence[0] else ()
+    second = evidence[1:2] if len(chosen) == 1 else ()
     either = [one for one in second if one.probability and one.behind <= close and _fits(chosen, one, room)]
     shown = [*chosen, *either][:_MOST]
     covered = frozenset().union(*(one.carries for one in shown))

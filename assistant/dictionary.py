@@ -1,4 +1,4 @@
-"""Translations of single words, for lexical search across languages.
+"""Ordinary words of both languages, and translations of single words for lexical search across them.
 
 `data/dictionary.tsv` was counted from parallel sentences (`training/dictionary.py`): folded French word, folded
 English word, Dice coefficient. `data/glossary.tsv` adds words of partnership releases that such text is poor in.
@@ -9,12 +9,16 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from store.language import query_terms, stem
+from spellchecker import SpellChecker
+
+from store.language import fold, query_terms, stem
 from store.lexical import QueryWord
 from store.types import LANGUAGES, Language
 
 _STEM_WEIGHT = 0.95
 _LEAST = 0.12  # below this Dice coefficient most pairs are chance
+# Uses in the films' subtitles that the lists were counted in; the English list holds names among its rare words.
+_USED: dict[Language, int] = {"en": 300, "fr": 1}
 _BEST = 0.8  # what the surest translation weighs beside the word itself
 
 
@@ -38,7 +42,18 @@ def query_words(question: str, spoken: Language, searched: Language) -> tuple[Qu
 
 def is_known(folded: str) -> bool:
     """Whether a word is an ordinary word of either language; names mostly are not."""
-    return any(folded in _translations(language) for language in LANGUAGES)
+    return folded in _ordinary() or any(folded in _translations(language) for language in LANGUAGES)
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """The folded words of a spelling checker's lists that are used often enough not to be names."""
+    return frozenset(
+        word if word.isascii() else fold(word)
+        for language in LANGUAGES
+        for word, uses in SpellChecker(language).word_frequency.dictionary.items()
+        if uses >= _USED[language]
+    )
 
 
 @cache

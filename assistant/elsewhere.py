@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.names import alike, holds, root, sure_names
@@ -15,17 +15,21 @@ from store.library import Library
 from store.types import LANGUAGES, Release
 
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
+_INSIDE = re.compile(r"(?:(?<=[\w,;(–/«“] )|(?<=[\w(][-'’]))[A-ZÀ-ÖØ-Þ][\w&]+")
+_SMALL = re.compile(r"\b[a-zà-öø-ÿœ][\w&]+")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w&]+(?:[ '’-][A-ZÀ-ÖØ-Þ][\w&]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a whole release holds: its terms, header included, its words in capitals, those of them that stand side by
-    side, and its figures.
+    """What a whole release holds: its terms, header included, its words in capitals, those of them that stand inside a
+    sentence, its other words, the words in capitals that stand side by side, and its figures.
     """
 
     terms: frozenset[str]
     capitals: frozenset[str]
+    inside: frozenset[str]
+    small: frozenset[str]
     together: frozenset[tuple[str, str]]
     text: str
 
@@ -37,7 +41,23 @@ class Whole:
         capitals = frozenset(fold(word) for word in _CAPITAL.findall(text))
         runs = ([fold(word) for word in words(run, release.language)] for run in _CAPITALS.findall(text))
         together = frozenset(pair for run in runs for pair in itertools.pairwise(run))
-        return cls(frozenset(terms(text, release.language)), capitals, together, text)
+        inside, small = (frozenset(fold(word) for word in pattern.findall(text)) for pattern in (_INSIDE, _SMALL))
+        return cls(frozenset(terms(text, release.language)), capitals, inside, small, together, text)
+
+
+def named(question: Question, releases: Iterable[Release]) -> Question:
+    """The question with more of its words taken for names: those typed small that the releases write with a capital,
+    inside a sentence, and never without.
+    """
+    wholes = [Whole.of(release) for release in releases]
+    large = frozenset[str]().union(*(whole.inside for whole in wholes))
+    large -= frozenset[str]().union(*(whole.small for whole in wholes))
+    added = [
+        word.word
+        for word in question.words[question.spoken]
+        if word.word in large and len(word.word) > 2 and word.word not in question.names
+    ]
+    return replace(question, names=(*question.names, *added)) if added else question
 
 
 def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.elsewhere import elsewhere
+from assistant.elsewhere import elsewhere, named
 from assistant.features import ALONE, FEATURES, MARGINS, alone, features, margins
 from assistant.kinds import Kind, carries
 from assistant.lists import Unit, units
@@ -151,6 +151,7 @@ class Selector:
         Releases about another agreement are left out, and what they leave free goes to further passages of the others;
         when all that were found are, they are read all the same, so that there is something to name.
         """
+        question = named(question, (hit.release for hit in retrieved.hits))
         others = elsewhere(question, (hit.release for hit in retrieved.hits))
         hits = [hit for hit in retrieved.hits if hit.release.id not in others]
         about = {hit.release.id for hit in hits}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.dictionary import query_words
 from assistant.followup import History, standalone
 from assistant.kinds import Kind, kinds
+from assistant.mentions import speaks_of_several
 from assistant.names import names, sure_names
 from assistant.years import years
 from store.errors import QuestionError
@@ -26,22 +27,6 @@ _THANKS = re.compile(
     r"|svp|stp|s['’]il (?:vous|te) pla[iî]t)[\s.!]*$",
     re.IGNORECASE,
 )
-# A question that sets two agreements side by side.
-_COMPARES = {
-    "fr": re.compile(
-        r"\bcompar\w+|\blequel\b|\blaquelle\b|\bvs\b|\bdifferen\w+ entre\b|\brespectivement\b|\bles deux accords\b"
-        r"|\bplus (?:recent|ancien|long|longtemps|court|gros)e?\b.*\b(?:que|ou|et)\b|\bou (?:celui|celle)\b"
-        r"|\bet (?:qui|quand|ou|de|pour|avec|a)? ?(?:celui|celle|pour|avec)\b|\bet qui pour\b|\bles? meme\b"
-    ),
-    "en": re.compile(
-        r"\bcompar\w+|\bvs\b|\bversus\b|\bdiffer\w*|\brespectively\b|\bboth\b|\bthe same\b|, or\b|\bagreements\b"
-        r"|\bwhich (?:one|agreement|deal|is|was|came)\b|\band (?:the|that) (?:one|of)\b"
-        r"|\b(?:more recent|older|newer|longer|earlier|bigger|larger|shorter) (?:than|or)\b"
-        r"|[\w,] and (?:who|when|where|what|until when|how long|how many)\b"
-    ),
-}
-
-
 # A question about the present, which a release can only answer as of its own date.
 _PRESENT = {
     "fr": re.compile(
@@ -100,7 +85,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
         spoken=spoken,
         language=language or spoken,
         kinds=asked_kinds,
-        compares=bool(_COMPARES[spoken].search(fold(searched_for))),
+        compares=speaks_of_several(searched_for, spoken),
         present=bool(_PRESENT[spoken].search(fold(searched_for))),
         names=tuple(dict.fromkeys(fold(word) for word in names(searched_for, spoken))),
         sure_names=tuple(dict.fromkeys(fold(word) for word in sure_names(searched_for, spoken))),

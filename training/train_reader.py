@@ -81,7 +81,8 @@ def spans_loss(scores: Scores, rows: list[Encoded]) -> Tensor:
 
 def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
     """The losses of questions of which each comes with all sentences of its release: of the spans, of the answer (right
-    and wrong ones count as much), and of the chance that a draw by softmax over a question's sentences is right.
+    and wrong ones count as much), and of a draw by softmax over a question's sentences and the choice of none of
+    them, whose logit is 0: it should fall on one that answers, or on none where none does.
     """
     rows = [encode(reader.encoder.tokenizer, example) for examples in lists for example in examples]
     scores = reader(rows)
@@ -90,14 +91,13 @@ def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
     loss = each[~answered].mean() / 2
     if answered.any():
         loss = loss + each[answered].mean() / 2 + spans_loss(scores, rows)
-    drawn = [
-        logits.logsumexp(0) - logits[right].logsumexp(0)
-        for logits, right in zip(
-            *(values.split([len(own) for own in lists]) for values in (scores.answer, answered)), strict=True
-        )
-        if right.any()
-    ]
-    return loss + torch.stack(drawn).mean() if drawn else loss
+    counts = [len(own) for own in lists]
+    draws = []
+    for logits, right in zip(scores.answer.split(counts), answered.split(counts), strict=True):
+        logits = logits.float()
+        whole = torch.cat([logits, logits.new_zeros(1)]).logsumexp(0)
+        draws.append(whole - logits[right].logsumexp(0) if right.any() else whole)
+    return loss + torch.stack(draws).mean()
 
 
 def pairs_loss(reader: Reader, pairs: list[Pair]) -> Tensor:
@@ -131,10 +131,11 @@ def main() -> None:  # noqa: C901  (options and one loop)
         reader.load_state_dict(torch.load(args.start, map_location=device))
     switch = CodeSwitch(read_dictionary(args.dictionary))
     written = read_written()
+    written_set = WrittenSet(split(written)[0])
     sets = {
         "squad": ReadingSet(read_questions(args.data, "squad", "train"), switch, "fr", SQUAD_IN_FRENCH),
         "piaf": ReadingSet(read_questions(args.data, "piaf", "train"), switch, "en"),
-        "written": WrittenSet(split(written)[0]),
+        "written": written_set,
         "statements": StatementSet(split_statements(read_statements(written))[0]),
     }
     releases = release_examples(RELEASE_SEED, 0, RELEASES)
@@ -171,8 +172,8 @@ def main() -> None:  # noqa: C901  (options and one loop)
             elif kind == "releases":
                 loss = reading_loss(reader, like_length(reader, drawn(releases, rng, BATCH * POOL), rng))
             elif kind == "listed":
-                asked = [rng.randrange(len(sets["written"])) for _ in range(LISTED)]
-                loss = listed_loss(reader, [sets["written"].listed(n, rng) for n in asked])
+                asked = written_set.together(LISTED, rng)
+                loss = listed_loss(reader, [written_set.listed(number, rng) for number in asked])
             elif kind == "parallel":
                 examples = [parallel.example(rng) for _ in range(BATCH * POOL)]
                 loss = reading_loss(reader, like_length(reader, examples, rng))

@@ -24,6 +24,9 @@ HELD_OUT = 5  # one release in so many; the languages alternate in the files
 # another release. Then the rates of a single sentence and of a header in front.
 ANSWERED, WITHOUT_ANSWER = 0.55, 0.35
 ALONE, HEADED, SIMILAR = 0.5, 0.85, 0.5
+# In lists: how often what answers is left out, and how many sentences of another release are put in.
+LEFT_OUT, STRANGERS = 0.2, 2
+OTHER = "-other"  # ends the name of a file whose releases are siblings of another's, line by line, asked the same
 LIST = 2  # an answer of more sentences is a list: it is read whole, and its span is the first item
 _WORD = re.compile(r"\w{3,}")
 Why = Literal["answered", "unstated", "partner", "person", "date", "premise"]
@@ -103,6 +106,10 @@ class WrittenSet:
     def __init__(self, releases: Sequence[Written]) -> None:
         self._releases = releases
         self._asks = [(release, ask) for release in releases for ask in release.asks]
+        same: dict[tuple[str, int, str], list[int]] = {}
+        for number, (release, ask) in enumerate(self._asks):
+            same.setdefault((release.file.removesuffix(OTHER), release.number, ask.question), []).append(number)
+        self._same = {number: numbers for numbers in same.values() for number in numbers}
 
     def __len__(self) -> int:
         return len(self._asks)
@@ -119,22 +126,38 @@ class WrittenSet:
             if len(ask.sentences) > LIST:
                 first, last = min(ask.sentences), max(ask.sentences)
             return _passage(release, ask, around(first, last, len(release.sentences), rng), headed)
-        other = rng.choice([one for one in self._releases if one.language == release.language and one != release])
+        other = self._other(release, rng)
         place = rng.randrange(len(other.sentences))
         chosen = around(place, place, len(other.sentences), rng)
         return _passage(other, Ask(ask.question, ask.language, (), "", "partner"), chosen, headed)
 
+    def together(self, count: int, rng: random.Random) -> list[int]:
+        """So many questions to list in one step: one that is asked of two siblings is asked of both."""
+        numbers: list[int] = []
+        while len(numbers) < count:
+            numbers += self._same[rng.randrange(len(self))]
+        return numbers[:count]
+
     def listed(self, number: int, rng: random.Random) -> list[Example]:
-        """Question `number` with each sentence of its release by itself, a list that answers as a whole: what the
-        product compares when it looks for the one that answers.
+        """Question `number` with each sentence of its release by itself, a list that answers as a whole, and a few of
+        another release: what the product compares when it looks for the one that answers. Now and then what answers
+        is left out.
         """
         release, ask = self._asks[number]
         headed = rng.random() < HEADED
-        runs: list[Sequence[int]] = [[place] for place in range(len(release.sentences))]
-        if len(ask.sentences) > LIST:
-            whole = range(min(ask.sentences), max(ask.sentences) + 1)
-            runs = [whole, *([place] for place in range(len(release.sentences)) if place not in whole)]
-        return [_passage(release, ask, run, headed) for run in runs]
+        runs: list[Sequence[int]] = [[place] for place in range(len(release.sentences)) if place not in ask.sentences]
+        if ask.sentences and rng.random() >= LEFT_OUT:
+            listed = len(ask.sentences) > LIST
+            runs += [ask.sentences] if listed else [[place] for place in ask.sentences]
+        examples = [_passage(release, ask, sorted(run), headed) for run in runs]
+        other = self._other(release, rng)
+        strangers = rng.sample(range(len(other.sentences)), STRANGERS)
+        elsewhere = Ask(ask.question, ask.language, (), "", "partner")
+        return examples + [_passage(other, elsewhere, [place], headed) for place in strangers]
+
+    def _other(self, release: Written, rng: random.Random) -> Written:
+        """Another release, in the same language."""
+        return rng.choice([one for one in self._releases if one.language == release.language and one != release])
 
 
 def around(first: int, last: int, count: int, rng: random.Random) -> range:

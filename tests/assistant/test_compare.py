@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from assistant.compare import Search, parts
@@ -33,6 +35,21 @@ def test_a_comparison_is_asked_of_each_release() -> None:
     # What they are compared by is asked of each.
     assert first[0].kinds == second[0].kinds == ("when",)
     assert first[0].searched_for == "Quand l'accord Lyon CNRS a-t-il été signé ?"
+
+
+def test_what_is_asked_of_both_stays_in_the_question() -> None:
+    question = understand("qui a signé l'accord Lyon-CNRS et qui la convention Brest-Inserm ?")
+    first, second = parts(question, retrieved(LYON, BREST), search(LYON, BREST))
+    assert first[0].searched_for == "qui a signé l'accord Lyon-CNRS ?"
+    assert "lyon" not in second[0].names
+
+
+def test_a_release_that_adds_no_name_to_the_others_is_left_out() -> None:
+    nancy = Release("c", "/c.txt", "Nancy", "Nancy, le CNRS, Brest et Metz ont signé en 2020.", "fr")
+    question = understand("Lequel est plus récent, l'accord Lyon-CNRS de Metz ou celui de Brest avec l'Inserm ?")
+    metz = replace(LYON, text=f"{LYON.text} Metz suivra.")
+    found = parts(question, retrieved(nancy, metz, BREST), search(nancy, metz, BREST))
+    assert {own.hits[0].release.id for _, own in found} == {"a", "b"}
 
 
 def test_a_release_that_was_not_found_at_first_is_looked_for() -> None:

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assistant.elsewhere import elsewhere, unheard
+from assistant.elsewhere import elsewhere, named, unheard
 from assistant.question import understand
 from ingest.sync import sync
 from store.library import Library
@@ -59,6 +60,15 @@ def test_a_release_without_the_names_and_years_asked_for_is_about_another_agreem
 def test_a_word_that_one_release_joins_to_a_name_is_looked_for_only_beside_it() -> None:
     assert elsewhere(understand("quelle durée ?"), [SUD, ILLINOIS]) == set()
     assert elsewhere(understand("quelle région ?"), [SUD, ILLINOIS]) == set(), "by itself it is an ordinary word"
+
+
+def test_words_that_the_releases_never_write_small_are_names() -> None:
+    question = understand("qui a signé le protocole de la région sud avec l'illinois")
+    assert "sud" not in question.names
+    assert {"sud", "region"} <= {*named(question, [SUD]).names}
+    small = replace(SUD, text=f"{SUD.text} La région attend des chercheurs.")
+    assert "region" not in named(question, [SUD, small]).names
+    assert "protocole" not in named(question, [SUD]).names
 
 
 def test_names_that_no_release_holds_in_any_form_are_told(library: Library, tmp_path: Path) -> None:

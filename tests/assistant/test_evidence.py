@@ -91,6 +91,8 @@ def test_nothing_below_the_threshold_is_shown() -> None:
     question = understand("Qui a signé ?")
     assert choose(question, [evidence(0.4, {"who"}, Span(0, 10))], 0.5, 0.5) == Choice([], False)
     assert choose(question, [], 0.5, 0.5) == Choice([], False)
+    doubtful, surer = evidence(0.4, {"who"}, Span(0, 10)), evidence(0.9, {"who"}, Span(51, 60))
+    assert choose(question, [doubtful, surer], 0.5, 0.5) == Choice([], False), "the first in rank decides"
 
 
 def test_a_question_of_two_kinds_takes_a_quote_for_each() -> None:

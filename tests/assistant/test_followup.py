@@ -11,6 +11,8 @@ EARLIER = ["Jusqu'à quand dure la convention entre l'Inserm et la Bretagne ?"]
     [
         ("et qui l'a signée ?", "et qui l'a signée ? (Inserm, Bretagne)"),
         ("Quel budget ?", "Quel budget ? (Inserm, Bretagne)"),
+        ("elles s'appuient sur quels labos ?", "elles s'appuient sur quels labos ? (Inserm, Bretagne)"),
+        ("qui les dirige ?", "qui les dirige ? (Inserm, Bretagne)"),
         ("Qui a signé l'accord entre le CNRS et Inria ?", "Qui a signé l'accord entre le CNRS et Inria ?"),
         ("Quels partenariats portent sur la santé ?", "Quels partenariats portent sur la santé ?"),
         (

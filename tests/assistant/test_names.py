@@ -13,6 +13,7 @@ from store.types import Language
         ("Brittany signed with whom?", "en", [], []),
         ("Did the French CEO sign the MoU?", "en", ["French", "CEO", "MoU"], []),
         ("Quand la Région Sud a-t-elle signé ?", "fr", ["Région", "Sud"], ["Région", "Sud"]),
+        ("combien de chercheurs y travaillent déjà ?", "fr", [], []),
         ("QUI A SIGNE AVEC LA REGION", "fr", [], []),
     ],
 )

@@ -3,7 +3,7 @@ import random
 import pytest
 import torch
 
-from tests.training.test_written import ROW
+from tests.training.test_written import OTHER_ROW, ROW
 from training.model import base_folder
 from training.reader_data import encode
 from training.reader_model import Reader
@@ -15,7 +15,7 @@ from training.written import WrittenSet
 def test_steps_on_a_question_put_its_sentence_before_the_others() -> None:
     torch.manual_seed(1)
     reader = Reader(base_folder())
-    examples = WrittenSet([ROW]).listed(0, random.Random(3))
+    examples = WrittenSet([ROW, OTHER_ROW]).listed(0, random.Random(3))
     optimizer = torch.optim.AdamW(reader.parameters(), lr=3e-5)
     losses = []
     for _ in range(16):

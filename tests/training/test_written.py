@@ -1,9 +1,10 @@
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from training.written import LIST, Ask, Written, WrittenSet, read_written, split
+from training.written import STRANGERS, Ask, Written, WrittenSet, read_written, split
 
 WRITTEN = read_written()
 ROW = Written(
@@ -27,6 +28,8 @@ ROW = Written(
     ),
 )
 
+OTHER_ROW = replace(ROW, title="Tower pact", number=1, sentences=("One.", "Two.", "Three."), asks=ROW.asks[2:])
+
 
 def test_every_answer_stands_in_its_sentence() -> None:
     for release in WRITTEN:
@@ -45,12 +48,26 @@ def test_the_releases_are_many_in_both_languages_and_differ() -> None:
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_listed_question_has_every_sentence_once_and_a_list_as_a_whole(number: int) -> None:
+def test_a_listed_question_has_every_sentence_once_a_list_as_a_whole_and_strangers(number: int) -> None:
     ask = ROW.asks[number]
-    examples = WrittenSet([ROW]).listed(number, random.Random(3))
-    right = [example for example in examples if example.answered]
-    assert len(right) == bool(ask.sentences)
-    assert len(examples) == len(ROW.sentences) - (2 if len(ask.sentences) > LIST else 0)
-    for example in right:
-        assert all(ROW.sentences[place] in example.passage for place in ask.sentences)
-        assert example.passage[example.start : example.end] in " ".join(ROW.sentences)
+    lists = [WrittenSet([ROW, OTHER_ROW]).listed(number, random.Random(seed)) for seed in range(40)]
+    assert all(len(examples) - STRANGERS <= len(ROW.sentences) for examples in lists)
+    right = [[example for example in examples if example.answered] for examples in lists]
+    # What answers is left out now and then; nothing else ever answers.
+    assert {len(own) for own in right} == ({0, 1} if ask.sentences else {0})
+    for own, examples in zip(right, lists, strict=True):
+        others = len(ROW.sentences) - len(ask.sentences)
+        assert len(examples) == others + len(own) + STRANGERS
+        for example in own:
+            assert all(ROW.sentences[place] in example.passage for place in ask.sentences)
+            assert example.passage[example.start : example.end] in " ".join(ROW.sentences)
+
+
+def test_a_question_asked_of_siblings_is_listed_for_both() -> None:
+    sibling = replace(ROW, file="x-other", sentences=(*ROW.sentences[:-1], "It has no end."))
+    numbers = WrittenSet([ROW, OTHER_ROW, sibling]).together(60, random.Random(1))
+    assert len(numbers) == 60
+    first, second = len(ROW.asks), len(ROW.asks) + len(OTHER_ROW.asks)
+    for at, number in enumerate(numbers[:-1]):
+        if number < first:
+            assert numbers[at + 1] == number + second

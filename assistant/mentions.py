@@ -1,0 +1,100 @@
+"""The agreements that a question speaks of: whether there may be several, and the question without one of them.
+
+How people set agreements side by side is data (`data/compare.toml`).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from store.language import fold
+from store.types import Language
+
+_TOKEN = re.compile(r"[\w&]+")
+_JOINED = re.compile(r"\s*[-–/]\s*")
+_PLAIN = re.compile(r"[\s'’]*")
+_AHEAD = 3  # words between a name and the agreement that it belongs to: "the ARC tripartite agreement"
+
+
+def speaks_of_several(text: str, language: Language) -> bool:
+    """Whether a question may set two agreements side by side: it says so, or it speaks of an agreement twice."""
+    folded = fold(text)
+    said = bool(_pattern("several", language).search(folded))
+    return said or len(_pattern("agreement", language).findall(folded)) > 1
+
+
+def without(text: str, dropped: frozenset[str], language: Language) -> str:
+    """A question without the agreements that some of its names (folded) belong to, and without what set them beside
+    the others.
+
+    >>> without("Who signed the Lyon-CNRS agreement, and who the Brest deal?", frozenset({"lyon"}), "en")
+    'Who signed the Brest deal?'
+    """
+    tokens = list(_TOKEN.finditer(text))
+    folded = [fold(token.group()) for token in tokens]
+    gaps = [text[one.end() : other.start()] for one, other in zip(tokens, tokens[1:], strict=False)]
+    mentions = (_mention(at, folded, gaps, language) for at, word in enumerate(folded) if word in dropped)
+    gone = {place for mention in mentions for place in mention}
+    kept = [
+        ("" if place in gone else token.group()) + _after(place, gone, [*gaps, text[tokens[-1].end() :]])
+        for place, token in enumerate(tokens)
+    ]
+    left = " ".join("".join(kept).split())
+    for _ in range(2):  # what stands alone after the first time goes the second
+        left = _pattern("alone", language).sub(" ", left).strip(" ,;:")
+    return " ".join(left.split())
+
+
+def _mention(at: int, words: list[str], gaps: list[str], language: Language) -> Iterable[int]:
+    """The places of the words around a name that speak of one agreement: what is joined to it, what leads up to it, and
+    the agreement that comes behind.
+    """
+    first = last = at
+    while first and _JOINED.fullmatch(gaps[first - 1]):
+        first -= 1
+    while last < len(gaps) and _JOINED.fullmatch(gaps[last]):
+        last += 1
+    agreement, before = _pattern("agreement", language), _pattern("before", language)
+    joins = _pattern("joins", language)
+    while first and _PLAIN.fullmatch(gaps[first - 1]):
+        ahead = words[first - 2] if first > 1 else ""
+        # « l'accord » goes with the name behind it; "CNRS's agreement" may go with several.
+        leads = not ahead or before.fullmatch(ahead) or joins.fullmatch(ahead)
+        if not before.fullmatch(words[first - 1]) and not (leads and agreement.fullmatch(words[first - 1])):
+            break
+        first -= 1
+    last = _behind(last, words, gaps, language)
+    if first and joins.fullmatch(words[first - 1]):
+        first -= 1
+    elif last < len(gaps) and joins.fullmatch(words[last + 1]):
+        last += 1
+    return range(first, last + 1)
+
+
+def _behind(last: int, words: list[str], gaps: list[str], language: Language) -> int:
+    """The place of the agreement close behind a name; that of the name when there is none."""
+    for place in range(last + 1, min(last + _AHEAD, len(gaps)) + 1):
+        if not _PLAIN.fullmatch(gaps[place - 1]) or _pattern("before", language).fullmatch(words[place]):
+            break
+        if _pattern("agreement", language).fullmatch(words[place]):
+            return place
+    return last
+
+
+def _after(place: int, gone: set[int], gaps: list[str]) -> str:
+    """What follows a word: for one that is gone no more than a space or the punctuation behind it."""
+    return gaps[place] if place not in gone else f" {re.sub(r'[^,;:?!.]', '', gaps[place])} "
+
+
+@cache
+def _pattern(name: str, language: Language) -> re.Pattern[str]:
+    return re.compile("|".join(stored()[name][language]), re.IGNORECASE)
+
+
+@cache
+def stored() -> dict[str, Any]:
+    """What `data/compare.toml` holds."""
+    return tomllib.loads(files("assistant").joinpath("data/compare.toml").read_text(encoding="utf-8"))

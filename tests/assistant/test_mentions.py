@@ -1,0 +1,53 @@
+import pytest
+
+from assistant.mentions import speaks_of_several, without
+from store.types import Language
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "several"),
+    [
+        ("Lequel est plus récent, l'accord Lyon-CNRS ou celui de Brest ?", "fr", True),
+        ("l'accord de Lyon et la convention de Brest ont quelle durée", "fr", True),
+        ("dates des accords Lyon-CNRS et Brest-Inserm", "fr", True),
+        ("Lyon-CNRS d'un côté, Brest-Inserm de l'autre : qui a signé ?", "fr", True),
+        ("Qui a signé l'accord de Lyon et du CNRS ?", "fr", False),
+        ("How long do the Lyon agreement and the Brest deal last?", "en", True),
+        ("how many partners in the Lyon deal and in the Brest one", "en", True),
+        ("What do Lyon and Brest each promise?", "en", True),
+        ("Is it a convention of the same kind?", "en", False),
+        ("Who signed for Lyon and Brest?", "en", False),
+    ],
+)
+def test_two_agreements_in_a_question_are_noticed(text: str, language: Language, several: bool) -> None:
+    assert speaks_of_several(text, language) == several
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "dropped", "left"),
+    [
+        ("aims of the Lyon agreement vs aims of the Brest one", "en", {"lyon"}, "aims aims of the Brest one"),
+        ("Who signed for Inserm with Brest, and who with Lyon?", "en", {"lyon"}, "Who signed for Inserm with Brest ?"),
+        (
+            "What do Inserm's agreements with Lyon and with Brest each plan?",
+            "en",
+            {"lyon"},
+            "What do Inserm's agreements with Brest plan?",
+        ),
+        (
+            "compare les buts de l'accord Inserm / Lyon et de la convention Inserm / Brest",
+            "fr",
+            {"lyon"},
+            "les buts de la convention Inserm / Brest",
+        ),
+        (
+            "La convention Lyon-CNRS et le protocole Brest-Inserm durent-ils autant ?",
+            "fr",
+            {"brest", "inserm"},
+            "La convention Lyon-CNRS durent-ils autant ?",
+        ),
+        ("Qui a signé ?", "fr", {"brest"}, "Qui a signé ?"),
+    ],
+)
+def test_one_agreement_is_left_out_of_a_question(text: str, language: Language, dropped: set[str], left: str) -> None:
+    assert without(text, frozenset(dropped), language) == left
