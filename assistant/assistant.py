@@ -23,7 +23,7 @@ from assistant.frames import quoted
 from assistant.models import Models
 from assistant.question import Question, refusal_language, understand
 from assistant.reader import Reader
-from assistant.retrieve import Retrieved, Retriever
+from assistant.retrieve import COMPARED, FOUND, Retrieved, Retriever
 from assistant.rewrite import rewritten
 from assistant.short import short
 from assistant.spelling import mended
@@ -37,7 +37,6 @@ from store.library import Library
 from store.types import LANGUAGES, Coverage, Hit, Language, Release
 
 log = logging.getLogger(__name__)
-_FOUND, _COMPARED = 5, 20  # passages looked for in each language: a comparison must find several releases
 
 
 class Assistant:
@@ -107,7 +106,7 @@ class Assistant:
         :raises QuestionError: it is empty, too long, not text, or has no words.
         """
         asked = self._expanded(understand(question, history, longest=self._longest))
-        return self._retriever.retrieve(asked, max(_FOUND, limit)).hits[:limit]
+        return self._retriever.retrieve(asked, max(FOUND, limit)).hits[:limit]
 
     def models(self) -> tuple[str, ...]:
         """The names of the configured language models, the default first."""
@@ -148,7 +147,7 @@ class Assistant:
         return self._expanded(asked)
 
     def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:
-        retrieved = self._retriever.retrieve(asked, _COMPARED if asked.compares else _FOUND)
+        retrieved = self._retriever.retrieve(asked, COMPARED if asked.compares else FOUND)
         evidence, choice = self._chosen(asked, retrieved)
         chosen = choice.shown
         told = Told()
@@ -216,7 +215,7 @@ class Assistant:
     def _search(self, text: str) -> tuple[Question, Retrieved]:
         """Another wording of a question, ready for search, with the passages found for it."""
         asked = self._expanded(understand(text))
-        return asked, self._retriever.retrieve(asked, _COMPARED)
+        return asked, self._retriever.retrieve(asked, COMPARED)
 
     def _expanded(self, question: Question) -> Question:
         """With the other forms of its names, and what its misspelt words may mean."""

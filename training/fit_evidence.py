@@ -16,6 +16,7 @@ import json
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from assistant.aliases import expanded
+from assistant.compare import parts
 from assistant.evidence import SHORTLIST, Logistic, Selector
 from assistant.features import ALONE, FEATURES, MARGINS, margins
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.reader import READER_FOLDER, OnnxReader
-from assistant.retrieve import Retriever
+from assistant.retrieve import COMPARED, FOUND, Retrieved, Retriever
 from assistant.spelling import mended
 from ingest.chunk import sentences
 from ingest.sync import sync
@@ -40,7 +42,7 @@ from store.index import ExactIndex
 from store.language import fold
 from store.library import Library
 from store.types import Span
-from training.written import Ask, Written, read_written, split
+from training.written import Ask, Written, apart, read_written, split
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "golden" / "tuning.jsonl"
@@ -144,26 +146,42 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
             except QuestionError:  # « Qui s'en va ? » is a question to a reader, and nothing that can be searched for
                 continue
             question = mended(expanded(understood, library), library)
-            retrieved = retriever.retrieve(question)
+            retrieved = retriever.retrieve(question, COMPARED if question.compares else FOUND)
             # Many written questions do not say which of the releases they are about; those say nothing here.
             if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:
                 continue
-            considered, rows, _, others = selector.read(question, retrieved)
-            rightness = [
-                _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text))
-                for hit, quote, _ in considered
+            asides = parts(question, retrieved, partial(_search, retriever, library))
+            found += [_considered(selector, own, hits, _part(golden, hits)) for own, hits in asides] or [
+                _considered(selector, question, retrieved, golden)
             ]
-            beyond = any(unit.hit.release.id in others for unit in considered)
-            known = (golden.group, not golden.gold, golden.written, beyond)
-            numbers = {
-                key: number for number, key in enumerate({(unit.hit.release.id, unit.quote): 0 for unit in considered})
-            }
-            quotes = np.array([numbers[unit.hit.release.id, unit.quote] for unit in considered], dtype=np.int_)
-            everything = Asked(*known, rows, np.array(rightness), quotes)
-            alone = selector.alone(question, considered) if considered else np.zeros((0, len(ALONE)))
-            found.append(Found(everything, alone))
         library.close()
     return found
+
+
+def _search(retriever: Retriever, library: Library, text: str) -> tuple[Question, Retrieved]:
+    question = mended(expanded(understand(text), library), library)
+    return question, retriever.retrieve(question, COMPARED)
+
+
+def _part(golden: Golden, found: Retrieved) -> Golden:
+    """What is asked of one of the releases that a question sets side by side: the elements that this one holds."""
+    release = found.hits[0].release
+    words, name = fold(release.text), Path(release.source).name
+    held = [element for element in golden.gold if any(fold(form) in words for form in element)]
+    return replace(golden, docs=[name], gold=held if name in golden.docs else [], group=name)
+
+
+def _considered(selector: Selector, question: Question, retrieved: Retrieved, golden: Golden) -> Found:
+    """What the product would consider for one question."""
+    considered, rows, _, others = selector.read(question, retrieved)
+    rightness = [
+        _rightness(golden, Path(hit.release.source).name, quote.of(hit.release.text)) for hit, quote, _ in considered
+    ]
+    beyond = any(unit.hit.release.id in others for unit in considered)
+    numbers = {key: number for number, key in enumerate({(unit.hit.release.id, unit.quote): 0 for unit in considered})}
+    quotes = np.array([numbers[unit.hit.release.id, unit.quote] for unit in considered], dtype=np.int_)
+    everything = Asked(golden.group, not golden.gold, golden.written, beyond, rows, np.array(rightness), quotes)
+    return Found(everything, selector.alone(question, considered) if considered else np.zeros((0, len(ALONE))))
 
 
 def shortlisted(found: list[Found]) -> tuple[Logistic, list[Asked]]:
@@ -326,7 +344,7 @@ def main() -> None:
     parser.add_argument("--reader", type=Path, default=READER_FOLDER, help="folder of an exported reader")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        held = written(split(read_written())[1], Path(folder))
+        held = written(apart(split(read_written())[1]), Path(folder))
         held = held[:: -(-len(held) // WRITTEN)]
         found = asked(tuning(QUESTIONS), ROOT / "samples", given.encoder, given.reader)
         found += asked(held, Path(folder), given.encoder, given.reader)

@@ -100,6 +100,16 @@ def held_out(release: Written) -> bool:
     return release.number % HELD_OUT == 0
 
 
+def apart(releases: Sequence[Written]) -> list[Written]:
+    """The releases without siblings, which one library would hardly tell apart: of pairs the first or the second."""
+    paired = {one.file.removesuffix(OTHER) for one in releases if one.file.endswith(OTHER)}
+    return [
+        one
+        for one in releases
+        if one.file.removesuffix(OTHER) not in paired or one.file.endswith(OTHER) == bool(one.number // HELD_OUT % 2)
+    ]
+
+
 class WrittenSet:
     """Draws examples: a sentence or a run of sentences that answers, or one that does not and looks as if it did."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from training.written import STRANGERS, Ask, Written, WrittenSet, read_written, split
+from training.written import STRANGERS, Ask, Written, WrittenSet, apart, read_written, split
 
 WRITTEN = read_written()
 ROW = Written(
@@ -61,6 +61,12 @@ def test_a_listed_question_has_every_sentence_once_a_list_as_a_whole_and_strange
         for example in own:
             assert all(ROW.sentences[place] in example.passage for place in ask.sentences)
             assert example.passage[example.start : example.end] in " ".join(ROW.sentences)
+
+
+def test_of_siblings_one_is_taken() -> None:
+    rows = [replace(ROW, file=file, number=number) for file in ("x", "y", "x-other") for number in (0, 5, 7)]
+    kept = [(one.file, one.number) for one in apart(rows)]
+    assert kept == [("x", 0), ("y", 0), ("y", 5), ("y", 7), ("x-other", 5), ("x-other", 7)]
 
 
 def test_a_question_asked_of_siblings_is_listed_for_both() -> None:
