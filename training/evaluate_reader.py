@@ -30,7 +30,7 @@ from training.reader_data import Example, even_mix, passage_of
 from training.reader_model import Reader, Reading
 from training.reader_model import read as read_all
 from training.statements import passage, read_statements, split_statements
-from training.written import read_written, sentence, split, whole
+from training.written import asked_of_both, read_written, sentence, split, whole
 
 _ARTICLES = re.compile(r"\b(a|an|the|le|la|les|l|un|une|des|du|de|d)\b")
 HELD_OUT_SEED, HELD_OUT = 90_001, 150
@@ -183,6 +183,28 @@ def report_written(read: Read, limit: int | None) -> None:
     print(f"written, sentences one by one: the right one first {right:.3f} of {len(answered)}", flush=True)
 
 
+def report_siblings(read: Read, limit: int | None) -> None:
+    """Held-out siblings, sentence by sentence, with the choice of none at a logit of 0: how many questions are settled
+    as they should be, and how many for both siblings (contrast sets: Gardner et al., "Evaluating Models' Local Decision
+    Boundaries via Contrast Sets", 2020).
+    """
+    same = asked_of_both(split(read_written())[1])
+    same = random.Random(4).sample(same, limit) if limit and limit < len(same) else same
+    lists = [
+        [sentence(release, ask, n) for n in range(len(release.sentences))] for both in same for release, ask in both
+    ]
+    logits = iter([reading.answer for reading in read([one for many in lists for one in many])])
+    settled = []
+    for (_, ask), many in zip([one for both in same for one in both], lists, strict=True):
+        own = [next(logits) for _ in many]
+        settled.append(int(np.argmax(own)) in ask.sentences if max(own) > 0 else not ask.sentences)
+    pairs = np.array(settled).reshape(-1, 2)
+    print(
+        f"siblings ({len(pairs)} questions): right {pairs.mean():.3f}, for both {pairs.all(axis=1).mean():.3f}",
+        flush=True,
+    )
+
+
 def report_statements(read: Read) -> None:
     """Statements on held-out releases, each with the whole of its release: AUC of the answer logit."""
     said = split_statements(read_statements(read_written()))[1]
@@ -202,6 +224,7 @@ def report(read: Read, data: Path, limit: int | None = None) -> None:
     report_releases(read, min(HELD_OUT, limit // 10) if limit else HELD_OUT)
     report_near_misses(read)
     report_written(read, limit)
+    report_siblings(read, limit)
     report_statements(read)
 
 

@@ -116,10 +116,8 @@ class WrittenSet:
     def __init__(self, releases: Sequence[Written]) -> None:
         self._releases = releases
         self._asks = [(release, ask) for release in releases for ask in release.asks]
-        same: dict[tuple[str, int, str], list[int]] = {}
-        for number, (release, ask) in enumerate(self._asks):
-            same.setdefault((release.file.removesuffix(OTHER), release.number, ask.question), []).append(number)
-        self._same = {number: numbers for numbers in same.values() for number in numbers}
+        same = _same(self._asks)
+        self._same = {number: numbers for numbers in same for number in numbers}
 
     def __len__(self) -> int:
         return len(self._asks)
@@ -168,6 +166,20 @@ class WrittenSet:
     def _other(self, release: Written, rng: random.Random) -> Written:
         """Another release, in the same language."""
         return rng.choice([one for one in self._releases if one.language == release.language and one != release])
+
+
+def asked_of_both(releases: Sequence[Written]) -> list[list[tuple[Written, Ask]]]:
+    """Every question that is asked of two siblings, with both."""
+    asks = [(release, ask) for release in releases for ask in release.asks]
+    return [[asks[number] for number in numbers] for numbers in _same(asks) if len(numbers) == 2]
+
+
+def _same(asks: Sequence[tuple[Written, Ask]]) -> list[list[int]]:
+    """The places of questions that are the same and asked of the same release, or of it and its sibling."""
+    same: dict[tuple[str, int, str], list[int]] = {}
+    for number, (release, ask) in enumerate(asks):
+        same.setdefault((release.file.removesuffix(OTHER), release.number, ask.question), []).append(number)
+    return [*same.values()]
 
 
 def around(first: int, last: int, count: int, rng: random.Random) -> range:
