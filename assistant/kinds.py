@@ -38,9 +38,11 @@ _INSTITUTION = (
     r"\b[A-Z]{2,}\b|\b(?:[Uu]niversit|[Ii]nstitut|[Rr][ée]gion|[Cc]ouncil|[Cc]ent(?:re|er)\b|[Hh]ospital|[Hh]ôpita)"
     r"|[A-Z]\w+ [A-Z]\w+"
 )
+# « les deux partenaires », "the three institutions" count nothing that was not counted before.
 _NUMBER = (
-    r"\b\d[\d\s.,]*\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?|deux|trois"
-    r"|quatre|cinq|sept|huit|neuf|dix|douze|quinze|vingt|trente|cents?|centaines?|dizaines?|milliers?|mille|fourfold)\b"
+    r"\b\d[\d\s.,]*\b|(?<!\bles )(?<!\bdes )(?<!\baux )(?<!\bces )(?<!\bthe )(?<!\bthese )"
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|dozens?|hundreds?|thousands?|deux|trois|quatre|cinq|sept"
+    r"|huit|neuf|dix|douze|quinze|vingt|trente|cents?|centaines?|dizaines?|milliers?|mille|fourfold)\b"
 )
 _MONEY = (
     r"[€$£]|\b(?:euros?|dollars?|eur|usd|m€|k€|francs?|livres|pounds?|budgets?|financ\w+|fund\w+"

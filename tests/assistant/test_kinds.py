@@ -58,6 +58,9 @@ def test_ou_without_its_accent_inside_a_sentence_is_or() -> None:
 @pytest.mark.parametrize(
     ("kind", "sentence", "held"),
     [
+        ("how_many", "Ils partagent trois laboratoires.", True),
+        ("how_many", "Des équipes des deux organismes y travaillent.", False),
+        ("how_many", "The three institutions share work.", False),
         ("who", "Didier Samuel, Chairman of Inserm, signed.", True),
         ("who", "Les deux partenaires ont signé.", False),
         ("who", "L'Université Paris-Saclay a signé.", False),
