@@ -11,10 +11,10 @@ from string import Template
 from assistant.elsewhere import named
 from assistant.kinds import Kind
 from assistant.mentions import stored, without
-from assistant.names import names
 from assistant.question import Question
 from assistant.retrieve import Retrieved
-from store.language import fold, terms
+from store.errors import QuestionError
+from store.language import fold, terms, words
 from store.types import Release
 
 _MOST = 3  # releases in one answer
@@ -39,11 +39,12 @@ def parts(question: Question, retrieved: Retrieved, search: Search) -> list[tupl
         return []
     chosen, covered = _cover(question, retrieved)
     if len(chosen) == 1 and covered != frozenset(question.names):
-        _, again = search(without(question.searched_for, covered, question.spoken))
+        _, again = _without(question, covered, search)
         chosen, covered = _cover(question, replace(retrieved, hits=(*retrieved.hits, *again.hits)))
     if len(chosen) < 2:
         return []
-    return [_part(question, release, covered - _held(question, release), search) for release in chosen]
+    found = [_part(question, release, covered - _held(question, release), search) for release in chosen]
+    return found if all(own.hits for _, own in found) else []
 
 
 def _cover(question: Question, retrieved: Retrieved) -> tuple[list[Release], frozenset[str]]:
@@ -76,13 +77,24 @@ def _held(question: Question, release: Release) -> frozenset[str]:
 
 def _part(question: Question, release: Release, others: frozenset[str], search: Search) -> tuple[Question, Retrieved]:
     """The question as it is asked of one release, with the best passages of that release."""
-    measure, text = _measure(question), without(question.searched_for, others, question.spoken)
+    measure = _measure(question)
     if measure:
-        own = dict.fromkeys(word for word in names(text, question.spoken) if fold(word) in question.names)
-        text = Template(stored()["measure"][measure]["ask"][question.spoken]).substitute(names=" ".join(own))
-    asked, found = search(text)
+        said = dict.fromkeys(word for word in words(question.searched_for, question.spoken))
+        own = [word for word in said if fold(word) in question.names and fold(word) not in others]
+        ask = Template(stored()["measure"][measure]["ask"][question.spoken])
+        asked, found = search(ask.substitute(names=" ".join(own)))
+    else:
+        asked, found = _without(question, others, search)
     hits = tuple(hit for hit in found.hits if hit.release.id == release.id)[:_PASSAGES]
     return replace(asked, language=question.language), replace(found, hits=hits, more=())
+
+
+def _without(question: Question, others: frozenset[str], search: Search) -> tuple[Question, Retrieved]:
+    """The question without the agreements that names belong to; as it is when nothing else would be left."""
+    try:
+        return search(without(question.searched_for, others, question.spoken))
+    except QuestionError:
+        return search(question.searched_for)
 
 
 def _measure(question: Question) -> Kind | None:

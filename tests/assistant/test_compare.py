@@ -52,6 +52,18 @@ def test_a_release_that_adds_no_name_to_the_others_is_left_out() -> None:
     assert {own.hits[0].release.id for _, own in found} == {"a", "b"}
 
 
+def test_names_alone_are_asked_as_they_stand() -> None:
+    question = understand("Lyon CNRS vs Brest Inserm")
+    assert len(parts(question, retrieved(LYON, BREST), search(LYON, BREST))) == 2
+    assert len(parts(question, retrieved(LYON), search(LYON, BREST))) == 2
+
+
+def test_a_measure_is_not_taken_for_another_detail() -> None:
+    question = understand("When will the partners of the Lyon-CNRS agreement and of the Brest-Inserm deal meet?")
+    first, _ = parts(question, retrieved(LYON, BREST), search(LYON, BREST))
+    assert first[0].searched_for == "When will the partners of the Lyon-CNRS agreement meet?"
+
+
 def test_a_release_that_was_not_found_at_first_is_looked_for() -> None:
     question = understand("Lequel est plus récent, l'accord Lyon-CNRS ou celui de Brest avec l'Inserm ?")
     asked = []
