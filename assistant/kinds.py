@@ -49,8 +49,11 @@ _MONEY = (
     r"|(?:million|milliard|billion)s?)\b"
 )
 _PLACE = (
-    r"\b(?:à|au siège|in|at|dans les locaux|en visioconférence|remotely|online|en ligne|video conference|on site"
-    r"|h[ôo]tel|ceremony|cérémonie|bureaux|offices|headquarters|siège)\b"
+    r"\b(?:à|au|aux|en|de|of|from|in|at|near|près de)\s(?:l['’]|la\s|le\s|les\s|the\s)?"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"(?-i:[A-ZÀ-ÖØ-Þ])(?!(?-i:[A-Z])+\b)|\b(?:dans|inside|within|chez|southern|northern|eastern|western)\b"
+    r"|\b(?:au siège|en visioconférence|remotely|online|en ligne|video conference|on site|based in|h[ôo]tel|ceremony"
+    r"|cérémonie|bureaux|offices|headquarters|siège|situé\w*|located|campus|hall|salle|amphithéâtre)\b"
 )
 _TERM = (
     r"\b\d+[\s-]*(?:ans?|ann[ée]es?|mois|years?|months?)\b|\b(?:deux|trois|quatre|cinq|six|dix|two|three|four|five|six"

@@ -58,6 +58,10 @@ def test_ou_without_its_accent_inside_a_sentence_is_or() -> None:
 @pytest.mark.parametrize(
     ("kind", "sentence", "held"),
     [
+        ("where", "La signature a eu lieu à Rennes.", True),
+        ("where", "It was signed at the Paris Observatory.", True),
+        ("where", "They signed in September.", False),
+        ("where", "Ils travaillent à leurs projets.", False),
         ("how_many", "Ils partagent trois laboratoires.", True),
         ("how_many", "Des équipes des deux organismes y travaillent.", False),
         ("how_many", "The three institutions share work.", False),
