@@ -8,7 +8,7 @@ to be shown too, are those that are worth most (`worth`) on the tuning questions
 they are asked as people ask, while many written questions are near misses. Writes `assistant/data/evidence.json` and
 prints what it measured.
 
-    python -m training.fit_evidence [--dry-run]
+    python -m training.fit_evidence [--threshold T] [--dry-run]
 """
 
 import argparse
@@ -339,6 +339,7 @@ def worth(results: list[Result], threshold: float, close: float) -> float:
 def main() -> None:
     """Fit, report, write."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--threshold", type=float, help="in place of the one that is worth most")
     parser.add_argument("--dry-run", action="store_true", help="report and write nothing")
     parser.add_argument("--encoder", default="bundled", help="encoder of the throwaway library")
     parser.add_argument("--reader", type=Path, default=READER_FOLDER, help="folder of an exported reader")
@@ -351,7 +352,8 @@ def main() -> None:
     shortlist, questions = shortlisted(found)
     results = held_out(questions)
     own = [one for one in results if not one.written]
-    candidates = [(threshold, close) for threshold in THRESHOLDS for close in CLOSENESSES]
+    thresholds = [given.threshold] if given.threshold else THRESHOLDS
+    candidates = [(threshold, close) for threshold in thresholds for close in CLOSENESSES]
     threshold, close = max(candidates, key=lambda pair: worth(own, *pair))
     report("tuning questions", own, threshold, close)
     report("written releases", [one for one in results if one.written], threshold, close)
@@ -363,7 +365,8 @@ def main() -> None:
     if not given.dry_run:
         stored = {
             "version": date.today().isoformat(),
-            "fitted_by": "python -m training.fit_evidence",
+            "fitted_by": "python -m training.fit_evidence"
+            + (f" --threshold {given.threshold}" if given.threshold else ""),
             "features": [*FEATURES, *ALONE, *MARGINS],
             "shortlist": _stored(shortlist),
             "rank": _stored(rank),
