@@ -102,8 +102,8 @@ def margins(ranks: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _read(question: Question, unit: Unit, reading: Reading, best: float, anywhere: float) -> tuple[float, ...]:
-    """The reader's columns: of the passage, then of the best span inside the sentence."""
-    span, score = reading.best(unit.sentence)
+    """The reader's columns: of the passage, then of the best span inside the quote: a list answers as a whole."""
+    span, score = reading.best(unit.quote)
     held = [carries(kind, span.of(unit.hit.release.text)) for kind in question.kinds]
     return (
         reading.answer,

@@ -8,7 +8,7 @@ to be shown too, are those that are worth most (`worth`) on the tuning questions
 they are asked as people ask, while many written questions are near misses. Writes `assistant/data/evidence.json` and
 prints what it measured.
 
-    python -m training.fit_evidence [--threshold T] [--dry-run]
+    python -m training.fit_evidence [--threshold T] [--close C] [--dry-run]
 """
 
 import argparse
@@ -340,6 +340,7 @@ def main() -> None:
     """Fit, report, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threshold", type=float, help="in place of the one that is worth most")
+    parser.add_argument("--close", type=float, help="likewise")
     parser.add_argument("--dry-run", action="store_true", help="report and write nothing")
     parser.add_argument("--encoder", default="bundled", help="encoder of the throwaway library")
     parser.add_argument("--reader", type=Path, default=READER_FOLDER, help="folder of an exported reader")
@@ -353,7 +354,8 @@ def main() -> None:
     results = held_out(questions)
     own = [one for one in results if not one.written]
     thresholds = [given.threshold] if given.threshold else THRESHOLDS
-    candidates = [(threshold, close) for threshold in thresholds for close in CLOSENESSES]
+    closenesses = [given.close] if given.close else CLOSENESSES
+    candidates = [(threshold, close) for threshold in thresholds for close in closenesses]
     threshold, close = max(candidates, key=lambda pair: worth(own, *pair))
     report("tuning questions", own, threshold, close)
     report("written releases", [one for one in results if one.written], threshold, close)
@@ -363,10 +365,11 @@ def main() -> None:
     for name, weight in zip(MARGINS, gate.weights[-len(MARGINS) :], strict=True):
         print(f"  {name:20}              gate {weight:+.3f}")
     if not given.dry_run:
+        asked_for = {"threshold": given.threshold, "close": given.close}
         stored = {
             "version": date.today().isoformat(),
             "fitted_by": "python -m training.fit_evidence"
-            + (f" --threshold {given.threshold}" if given.threshold else ""),
+            + "".join(f" --{name} {value}" for name, value in asked_for.items() if value),
             "features": [*FEATURES, *ALONE, *MARGINS],
             "shortlist": _stored(shortlist),
             "rank": _stored(rank),
