@@ -33,7 +33,7 @@ SHORTLIST = 6  # sentences read by themselves
 class Evidence:
     """A quote that may answer: its span in the release, and the model's probability that it does.
 
-    `sentence` is the one that was read, `answer` the reader's answer inside it; the quote is the whole list when the
+    `sentence` is the one that was read, `answer` the reader's answer inside the quote, which is the whole list when the
     sentence stands in one. `behind` is how far its rank is behind the first one's, in logits.
     """
 
@@ -137,7 +137,7 @@ class Selector:
         for place in np.argsort(-ranks, kind="stable"):
             hit, quote, sentence = chosen[place]
             words = quote.of(hit.release.text)
-            answer, _ = readings[hit.passage.id].best(sentence)
+            answer, _ = readings[hit.passage.id].best(quote)
             carried = frozenset(kind for kind in question.kinds if carries(kind, words) is not False)
             probability = 0.0 if hit.release.id in others else float(probabilities[place])
             behind = float(ranks.max() - ranks[place])
