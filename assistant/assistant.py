@@ -13,20 +13,19 @@ from dataclasses import replace
 from assistant.aliases import expanded
 from assistant.answers import completed, extractive, generative, not_found, refused
 from assistant.citations import Cited
-from assistant.compare import parts
 from assistant.compose import Choice, choose
 from assistant.deadlines import Model
 from assistant.elsewhere import unheard
 from assistant.evidence import Evidence, Selector, fitted
+from assistant.finder import Finder
 from assistant.followup import History
 from assistant.frames import quoted
 from assistant.models import Models
 from assistant.question import Question, refusal_language, understand
 from assistant.reader import Reader
-from assistant.retrieve import COMPARED, FOUND, Retrieved, Retriever
+from assistant.retrieve import Retrieved, Retriever
 from assistant.rewrite import rewritten
 from assistant.short import short
-from assistant.spelling import mended
 from assistant.support import Support
 from assistant.types import Answer, Done, Event, Searching, Statement, StatementReady, Withdrawn
 from assistant.write import Told, Writer
@@ -56,7 +55,7 @@ class Assistant:
     ) -> None:
         self._library = library
         self._index = index
-        self._retriever = Retriever(library, index, encoder)
+        self._finder = Finder(library, Retriever(library, index, encoder))
         self._selector = Selector(reader)
         self._writer = Writer(Support(encoder, reader, lambda said: expanded(said, library)))
         self._models = models or Models()
@@ -98,15 +97,15 @@ class Assistant:
     def warm(self) -> None:
         """Load what the first question would have to wait for."""
         asked = understand("Who signed the agreement?")
-        self._selector.select(asked, self._retriever.retrieve(asked))
+        self._selector.select(asked, self._finder.find(asked))
 
     def search(self, question: str, history: History = (), limit: int = 10) -> tuple[Hit, ...]:
         """The passages found for a question, best first, with their scores.
 
         :raises QuestionError: it is empty, too long, not text, or has no words.
         """
-        asked = self._expanded(understand(question, history, longest=self._longest))
-        return self._retriever.retrieve(asked, max(FOUND, limit)).hits[:limit]
+        asked = self._finder.ready(understand(question, history, longest=self._longest))
+        return self._finder.find(asked, limit).hits[:limit]
 
     def models(self) -> tuple[str, ...]:
         """The names of the configured language models, the default first."""
@@ -144,10 +143,10 @@ class Assistant:
         if text:
             with suppress(QuestionError):  # a rewriting without a word to search for is none
                 asked = replace(understand(text, (), asked.language, self._longest), asked=asked.asked)
-        return self._expanded(asked)
+        return self._finder.ready(asked)
 
     def _answered(self, asked: Question, model: Model | None) -> Iterator[Event]:
-        retrieved = self._retriever.retrieve(asked, COMPARED if asked.compares else FOUND)
+        retrieved = self._finder.find(asked)
         evidence, choice = self._chosen(asked, retrieved)
         chosen = choice.shown
         told = Told()
@@ -202,7 +201,7 @@ class Assistant:
     def _chosen(self, asked: Question, retrieved: Retrieved) -> tuple[list[Evidence], Choice]:
         """All evidence, and what of it is shown; of each part, when the question sets agreements side by side."""
         model = fitted()
-        asides = parts(asked, retrieved, self._search)
+        asides = self._finder.parts(asked, retrieved)
         if not asides:
             evidence = self._selector.select(asked, retrieved)
             return evidence, choose(asked, evidence, model.threshold, model.close)
@@ -211,12 +210,3 @@ class Assistant:
         choices = [choose(part, own, model.threshold, close=-1.0) for (part, _), own in zip(asides, found, strict=True)]
         shown = [one for choice in choices for one in choice.shown]
         return [one for own in found for one in own], Choice(shown, all(choice.complete for choice in choices))
-
-    def _search(self, text: str) -> tuple[Question, Retrieved]:
-        """Another wording of a question, ready for search, with the passages found for it."""
-        asked = self._expanded(understand(text))
-        return asked, self._retriever.retrieve(asked, COMPARED)
-
-    def _expanded(self, question: Question) -> Question:
-        """With the other forms of its names, and what its misspelt words may mean."""
-        return mended(expanded(question, self._library), self._library)

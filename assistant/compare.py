@@ -79,7 +79,7 @@ def _part(question: Question, release: Release, others: frozenset[str], search: 
     """The question as it is asked of one release, with the best passages of that release."""
     measure = _measure(question)
     if measure:
-        said = dict.fromkeys(word for word in words(question.searched_for, question.spoken))
+        said = dict.fromkeys(words(question.searched_for, question.spoken))
         own = [word for word in said if fold(word) in question.names and fold(word) not in others]
         ask = Template(stored()["measure"][measure]["ask"][question.spoken])
         asked, found = search(ask.substitute(names=" ".join(own)))

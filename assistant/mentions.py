@@ -16,6 +16,7 @@ from store.types import Language
 _TOKEN = re.compile(r"[\w&]+")
 _JOINED = re.compile(r"\s*[-–/]\s*")
 _PLAIN = re.compile(r"[\s'’]*")
+_NO_STOP = re.compile(r"[^,;:?!.]")  # of what follows a word that is gone, no more stays than its punctuation
 _AHEAD = 3  # words between a name and the agreement that it belongs to: "the ARC tripartite agreement"
 
 
@@ -39,8 +40,8 @@ def without(text: str, dropped: frozenset[str], language: Language) -> str:
     mentions = (_mention(at, folded, gaps, language) for at, word in enumerate(folded) if word in dropped)
     gone = {place for mention in mentions for place in mention}
     kept = [
-        ("" if place in gone else token.group()) + _after(place, gone, [*gaps, text[tokens[-1].end() :]])
-        for place, token in enumerate(tokens)
+        f" {_NO_STOP.sub('', gap)} " if place in gone else token.group() + gap
+        for place, (token, gap) in enumerate(zip(tokens, [*gaps, text[tokens[-1].end() :]], strict=True))
     ]
     left = " ".join("".join(kept).split())
     for _ in range(2):  # what stands alone after the first time goes the second
@@ -82,11 +83,6 @@ def _behind(last: int, words: list[str], gaps: list[str], language: Language) ->
         if _pattern("agreement", language).fullmatch(words[place]):
             return place
     return last
-
-
-def _after(place: int, gone: set[int], gaps: list[str]) -> str:
-    """What follows a word: for one that is gone no more than a space or the punctuation behind it."""
-    return gaps[place] if place not in gone else f" {re.sub(r'[^,;:?!.]', '', gaps[place])} "
 
 
 @cache

@@ -19,7 +19,6 @@ from store.lexical import Match, idf, search
 from store.library import Library
 from store.types import LANGUAGES, Hit, Language
 
-FOUND, COMPARED = 5, 20  # passages looked for in each language: a comparison must find several releases
 _CANDIDATES = 40  # of each kind in each language
 _DENSE_SHARE = 0.5
 # Boilerplate on an institution is kept out of the way unless it matches far better than the release's own news.
@@ -47,7 +46,7 @@ class Retriever:
         self._index = index
         self._encoder = encoder
 
-    def retrieve(self, question: Question, per_language: int = FOUND) -> Retrieved:
+    def retrieve(self, question: Question, per_language: int = 5) -> Retrieved:
         """The best passages of each language, best first."""
         vector = self._encoder.encode_query([question.searched_for])[0]
         weights = {language: idf(self._library, question.words[language], language) for language in LANGUAGES}

@@ -16,7 +16,6 @@ import json
 import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +25,12 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from assistant.aliases import expanded
-from assistant.compare import parts
 from assistant.evidence import SHORTLIST, Logistic, Selector
 from assistant.features import ALONE, FEATURES, MARGINS, margins
+from assistant.finder import Finder
 from assistant.question import Question, understand
 from assistant.reader import READER_FOLDER, OnnxReader
-from assistant.retrieve import COMPARED, FOUND, Retrieved, Retriever
-from assistant.spelling import mended
+from assistant.retrieve import Retrieved, Retriever
 from ingest.chunk import sentences
 from ingest.sync import sync
 from store.encoder import open_encoder
@@ -138,29 +135,25 @@ def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path
     with tempfile.TemporaryDirectory() as home:
         library = Library(Path(home))
         sync(library, encoder, [str(folder)])
-        retriever, selector = Retriever(library, ExactIndex(library), encoder), Selector(OnnxReader(reader))
+        finder = Finder(library, Retriever(library, ExactIndex(library), encoder))
+        selector = Selector(OnnxReader(reader))
         found = []
         for golden in questions:
             try:
                 understood = understand(golden.q, golden.history)
             except QuestionError:  # « Qui s'en va ? » is a question to a reader, and nothing that can be searched for
                 continue
-            question = mended(expanded(understood, library), library)
-            retrieved = retriever.retrieve(question, COMPARED if question.compares else FOUND)
+            question = finder.ready(understood)
+            retrieved = finder.find(question)
             # Many written questions do not say which of the releases they are about; those say nothing here.
             if golden.written and Path(retrieved.hits[0].release.source).name not in golden.docs:
                 continue
-            asides = parts(question, retrieved, partial(_search, retriever, library))
+            asides = finder.parts(question, retrieved)
             found += [_considered(selector, own, hits, _part(golden, hits)) for own, hits in asides] or [
                 _considered(selector, question, retrieved, golden)
             ]
         library.close()
     return found
-
-
-def _search(retriever: Retriever, library: Library, text: str) -> tuple[Question, Retrieved]:
-    question = mended(expanded(understand(text), library), library)
-    return question, retriever.retrieve(question, COMPARED)
 
 
 def _part(golden: Golden, found: Retrieved) -> Golden:
