@@ -52,12 +52,21 @@ def named(question: Question, releases: Iterable[Release]) -> Question:
     wholes = [Whole.of(release) for release in releases]
     large = frozenset[str]().union(*(whole.inside for whole in wholes))
     large -= frozenset[str]().union(*(whole.small for whole in wholes))
+    written = {fold(word): word for word in words(question.searched_for, question.spoken)}
     added = [
         word.word
         for word in question.words[question.spoken]
-        if word.word in large and len(word.word) > 2 and word.word not in question.names
+        if word.word in large
+        and len(word.word) > 2
+        and word.word not in question.names
+        and _may_be(written.get(word.word, word.word), wholes)
     ]
     return replace(question, names=(*question.names, *added)) if added else question
+
+
+def _may_be(typed: str, wholes: Iterable[Whole]) -> bool:
+    """Whether a word typed with accents stands so in a release: « côté » is not the one in « Côte d'Azur »."""
+    return typed == fold(typed) or any(form in whole.text for whole in wholes for form in (typed.title(), typed.upper()))
 
 
 def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]:

@@ -16,10 +16,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.elsewhere import elsewhere, named
+from assistant.elsewhere import Whole, elsewhere, named
 from assistant.features import ALONE, FEATURES, MARGINS, alone, features, margins
 from assistant.kinds import Kind, carries
 from assistant.lists import Unit, units
+from assistant.mentions import unnamed
 from assistant.question import Question
 from assistant.reader import Reader, Reading
 from assistant.retrieve import Retrieved
@@ -157,13 +158,23 @@ class Selector:
         about = {hit.release.id for hit in hits}
         hits += [hit for hit in retrieved.more if hit.release.id in about]
         hits = (hits or list(retrieved.hits))[:_PASSAGES]
-        readings = {hit.passage.id: self._read(question, hit, hit.passage.span) for hit in hits}
+        readings = {hit.passage.id: self._read(question.searched_for, hit, hit.passage.span) for hit in hits}
         found = units(question, hits)
         return Considered(found, features(question, retrieved, found, readings), readings, others)
 
     def alone(self, question: Question, chosen: Sequence[Unit]) -> NDArray[np.float64]:
         """The `ALONE` features of sentences, each read without its neighbours; a list is read whole."""
-        return alone([self._read(question, unit.hit, unit.quote) for unit in chosen])
+        bare = _unnamed(question, [unit.hit.release for unit in chosen])
+        readings = [self._read(question.searched_for, unit.hit, unit.quote) for unit in chosen]
+        if bare == question.searched_for:
+            return alone(readings, readings)
+        return alone(readings, [self._read(bare, unit.hit, unit.quote) for unit in chosen])
 
-    def _read(self, question: Question, hit: Hit, span: Span) -> Reading:
-        return self._reader.read(question.searched_for, hit.release.header, hit.release.text, span)
+    def _read(self, question: str, hit: Hit, span: Span) -> Reading:
+        return self._reader.read(question, hit.release.header, hit.release.text, span)
+
+
+def _unnamed(question: Question, releases: Sequence[Release]) -> str:
+    """The question without those of its names that one of the releases writes as a name."""
+    large = frozenset[str]().union(*(Whole.of(release).capitals for release in releases))
+    return unnamed(question.searched_for, large.intersection(named(question, releases).names), question.spoken)

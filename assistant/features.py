@@ -49,8 +49,17 @@ FEATURES = (
     "names_behind",
     "numbers_behind",
 )
-# What the reader says of a sentence that it reads by itself; known of the shortlist only.
-ALONE = ("alone_answer", "alone_best", "alone_relevance", "alone_span")
+# What the reader says of a sentence that it reads by itself, then of the same for the question without its names, which
+# sentences that name the partners and say nothing else do not answer; known of the shortlist only.
+ALONE = (
+    "alone_answer",
+    "alone_best",
+    "alone_relevance",
+    "alone_span",
+    "unnamed_answer",
+    "unnamed_best",
+    "unnamed_span",
+)
 # How a sentence stands among the others of the shortlist, for the gate.
 MARGINS = ("ahead", "share")
 _BEHIND = ("names_in_release", "numbers_in_release")
@@ -81,14 +90,22 @@ def features(
     return np.hstack([known, *(column - column.max(initial=0.0) for column in behind)])
 
 
-def alone(readings: Sequence[Reading]) -> NDArray[np.float64]:
-    """One row per sentence that was read by itself; the columns are `ALONE`."""
-    answers = np.array([reading.answer for reading in readings])
-    rows = [
-        (reading.answer, behind, reading.relevance, max(reading.best()[1], _LOWEST_SPAN))
-        for reading, behind in zip(readings, answers - answers.max(initial=-np.inf), strict=True)
-    ]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(ALONE))
+def alone(readings: Sequence[Reading], unnamed: Sequence[Reading]) -> NDArray[np.float64]:
+    """One row per sentence that was read by itself, for the question and for the question without its names; the
+    columns are `ALONE`.
+    """
+    columns = [*_alone(readings), [reading.relevance for reading in readings], _spans(readings)]
+    return np.array([*columns, *_alone(unnamed), _spans(unnamed)], dtype=np.float64).T
+
+
+def _alone(readings: Sequence[Reading]) -> tuple[list[float], list[float]]:
+    """What is said of each, and how far that is behind the best."""
+    answers = [reading.answer for reading in readings]
+    return answers, [answer - max(answers) for answer in answers]
+
+
+def _spans(readings: Sequence[Reading]) -> list[float]:
+    return [max(reading.best()[1], _LOWEST_SPAN) for reading in readings]
 
 
 def margins(ranks: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,8 @@ _TOKEN = re.compile(r"[\w&]+")
 _JOINED = re.compile(r"\s*[-–/]\s*")
 _PLAIN = re.compile(r"[\s'’]*")
 _NO_STOP = re.compile(r"[^,;:?!.]")  # of what follows a word that is gone, no more stays than its punctuation
+_OWNER = re.compile(r"['’]s\b")
+_REMAINS = re.compile(r"\([^\w()]*(?:\)|$)|(?<=\w)-(?!\w)")  # of names in brackets or behind a hyphen
 _AHEAD = 3  # words between a name and the agreement that it belongs to: "the ARC tripartite agreement"
 
 
@@ -47,6 +49,16 @@ def without(text: str, dropped: frozenset[str], language: Language) -> str:
     for _ in range(2):  # what stands alone after the first time goes the second
         left = _pattern("alone", language).sub(" ", left).strip(" ,;:")
     return " ".join(left.split())
+
+
+def unnamed(text: str, names: frozenset[str], language: Language) -> str:
+    """What a question asks, of whomever it asks: without the given names (folded), where more than a word is left.
+
+    >>> unnamed("Where did the CNRS and Inria sign? (Lyon)", frozenset({"cnrs", "inria", "lyon"}), "en")
+    'Where did sign?'
+    """
+    left = " ".join(_REMAINS.sub(" ", without(_OWNER.sub(" ", text), names, language)).split())
+    return left if len(_TOKEN.findall(left)) > 1 else text
 
 
 def _mention(at: int, words: list[str], gaps: list[str], language: Language) -> Iterable[int]:

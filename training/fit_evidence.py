@@ -14,8 +14,10 @@ prints what it measured.
 import argparse
 import json
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from sklearn.model_selection import GroupKFold
 from assistant.evidence import SHORTLIST, Logistic, Selector
 from assistant.features import ALONE, FEATURES, MARGINS, margins
 from assistant.finder import Finder
+from assistant.lists import Unit
 from assistant.question import Question, understand
 from assistant.reader import READER_FOLDER, OnnxReader
 from assistant.retrieve import Retrieved, Retriever
@@ -123,10 +126,11 @@ def _forms(sentence: str, ask: Ask, place: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """A question with every sentence that was considered, and the `ALONE` readings of each as it stands."""
+    """A question with every sentence that was considered, and what reads some of them by themselves: their `ALONE`."""
 
     everything: Asked
-    alone: NDArray[np.float64]
+    units: list[Unit]
+    alone: Callable[[Sequence[Unit]], NDArray[np.float64]]
 
 
 def asked(questions: list[Golden], folder: Path, encoder_name: str, reader: Path) -> list[Found]:
@@ -174,7 +178,7 @@ def _considered(selector: Selector, question: Question, retrieved: Retrieved, go
     numbers = {key: number for number, key in enumerate({(unit.hit.release.id, unit.quote): 0 for unit in considered})}
     quotes = np.array([numbers[unit.hit.release.id, unit.quote] for unit in considered], dtype=np.int_)
     everything = Asked(golden.group, not golden.gold, golden.written, beyond, rows, np.array(rightness), quotes)
-    return Found(everything, selector.alone(question, considered) if considered else np.zeros((0, len(ALONE))))
+    return Found(everything, considered, partial(selector.alone, question))
 
 
 def shortlisted(found: list[Found]) -> tuple[Logistic, list[Asked]]:
@@ -188,10 +192,7 @@ def shortlisted(found: list[Found]) -> tuple[Logistic, list[Asked]]:
         for place in test:
             one = everything[place]
             first = np.argsort(-shortlist.probabilities(one.features), kind="stable")[:SHORTLIST]
-            # How far a reading is behind the best one is counted among those that are read.
-            alone = found[place].alone[first]
-            behind = ALONE.index("alone_best")
-            alone[:, behind] = alone[:, 0] - alone[:, 0].max(initial=-np.inf)
+            alone = found[place].alone([found[place].units[number] for number in first])
             short[place] = replace(
                 one,
                 features=np.hstack([one.features[first], alone]),

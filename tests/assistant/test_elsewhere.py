@@ -71,6 +71,13 @@ def test_words_that_the_releases_never_write_small_are_names() -> None:
     assert "protocole" not in named(question, [SUD]).names
 
 
+def test_a_word_with_other_accents_is_no_name_of_a_release() -> None:
+    azur = replace(SUD, text=f"{SUD.text} La Côte d'Azur en profite.")
+    assert "cote" not in named(understand("d'un côté le cnrs, de l'autre qui ?"), [azur]).names
+    assert "cote" in named(understand("l'accord de la cote d'azur"), [azur]).names
+    assert "region" in named(understand("l'accord de la région sud"), [SUD]).names
+
+
 def test_names_that_no_release_holds_in_any_form_are_told(library: Library, tmp_path: Path) -> None:
     write_release(tmp_path / "in", "a.txt", "La Région Bretagne et le CNRS ont signé un accord avec le Japon.")
     sync(library, HashEncoder(), [str(tmp_path / "in")])

@@ -59,6 +59,12 @@ def test_a_sentence_that_holds_what_is_asked_comes_first() -> None:
     assert "12 mars 2024" in ask("Quand a-t-il été signé, à quelle date ?", "sentence_coverage")[0].text
 
 
+def test_a_sentence_that_only_names_the_partners_gives_way_when_they_are_left_out() -> None:
+    asked = "Brest et Lyon : combien de signataires ?"
+    assert "12 mars 2024" in ask(asked, "alone_answer")[0].text
+    assert "Anne Martin" in ask(asked, "unnamed_answer")[0].text
+
+
 def test_a_list_is_quoted_whole_whichever_item_was_read() -> None:
     best = ask("Quels sont les objectifs ?", "list_wanted")[0]
     assert best.text == "L'accord a pour objectifs de :\n\n- former des étudiants ;\n- partager des locaux."

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.mentions import speaks_of_several, without
+from assistant.mentions import speaks_of_several, unnamed, without
 from store.types import Language
 
 
@@ -51,3 +51,18 @@ def test_two_agreements_in_a_question_are_noticed(text: str, language: Language,
 )
 def test_one_agreement_is_left_out_of_a_question(text: str, language: Language, dropped: set[str], left: str) -> None:
     assert without(text, frozenset(dropped), language) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names", "left"),
+    [
+        ("What will Lyon's labs and Inserm share?", "en", {"lyon", "inserm"}, "What will labs share?"),
+        ("qui l'a signé ? (Lyon, CNRS)", "fr", {"lyon", "cnrs"}, "qui l'a signé ?"),
+        ("montant de l'accord-cadre Lyon-CNRS", "fr", {"lyon", "cnrs"}, "montant de l'accord"),
+        ("Où se trouve l'Inserm ?", "fr", {"inserm"}, "Où se trouve ?"),
+        ("Lyon CNRS ?", "fr", {"lyon", "cnrs"}, "Lyon CNRS ?"),
+        ("Who signed?", "en", {"lyon"}, "Who signed?"),
+    ],
+)
+def test_a_question_without_its_names_is_what_it_asks(text: str, language: Language, names: set[str], left: str) -> None:
+    assert unnamed(text, frozenset(names), language) == left
