@@ -1,6 +1,7 @@
 """The golden set is two halves by release: what is tuned may look at one of them only, and nothing names the other.
 
-`measured` was asked at the end of each round of work; `fresh`, on the same releases, came later and was asked less.
+`measured` was asked at the end of each round of work; `fresh` and `third`, on the same releases, came later and were
+asked less.
 """
 
 import re
@@ -13,8 +14,9 @@ from store.language import fold
 from tests.support import ROOT, SAMPLES
 
 TUNING = read_golden(ROOT / "tests" / "golden" / "tuning.jsonl")
-FRESH = read_golden(ROOT / "tests" / "golden" / "fresh.jsonl")
-MEASURED = read_golden(ROOT / "tests" / "golden" / "measured.jsonl") + FRESH
+MEASURED = [
+    one for name in ("measured", "fresh", "third") for one in read_golden(ROOT / "tests" / "golden" / f"{name}.jsonl")
+]
 CODE = [
     path
     for package in ("assistant", "ingest", "store", "prompts", "training")
