@@ -78,7 +78,9 @@ class Assistant:
     def stream(
         self, question: str, history: History = (), language: Language | None = None, model: str | None = None
     ) -> Iterator[Event]:
-        """The events of an answer: Searching, a StatementReady for each statement, Done."""
+        """The events of an answer: Searching, a StatementReady for each statement, Withdrawn when they are taken back,
+        Done; Done alone for a question that is refused.
+        """
         if language is not None and language not in LANGUAGES:
             raise UsageError("language_unsupported", language=language)
         writer = self._models.get(model)

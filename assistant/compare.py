@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from string import Template
 
-from assistant.elsewhere import named
+from assistant.elsewhere import Whole, named
 from assistant.kinds import Kind
 from assistant.mentions import stored, without
+from assistant.names import holds
 from assistant.question import Question
 from assistant.retrieve import Retrieved
 from store.errors import QuestionError
-from store.language import fold, terms, words
+from store.language import fold, words
 from store.types import Release
 
 _MOST = 3  # releases in one answer
@@ -67,11 +68,9 @@ def _cover(question: Question, retrieved: Retrieved) -> tuple[list[Release], fro
 
 def _held(question: Question, release: Release) -> frozenset[str]:
     """The names of the question that stand in a release, in any of their forms."""
-    stored = frozenset(terms(f"{release.header}\n{release.text}", release.language))
+    held = Whole.of(release).terms
     return frozenset(
-        word.word
-        for word in question.words[release.language]
-        if word.word in question.names and any(term in stored for term, _ in word.alternatives)
+        word.word for word in question.words[release.language] if word.word in question.names and holds(word, held)
     )
 
 

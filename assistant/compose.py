@@ -6,7 +6,6 @@ from typing import NamedTuple
 from assistant.evidence import Evidence
 from assistant.question import Question
 
-_MOST = 3
 _ROOM = 900  # characters of quotes, so that an answer stays one that is read
 _EITHER = 450  # of two quotes of which one answers, where no list is asked for
 
@@ -42,7 +41,7 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
     room = _ROOM if question.kinds[0] in ("list", "overview") else _EITHER
     second = evidence[1:2] if len(chosen) == 1 else ()
     either = [one for one in second if one.probability and one.behind <= close and _fits(chosen, one, room)]
-    shown = [*chosen, *either][:_MOST]
+    shown = [*chosen, *either]
     covered = frozenset().union(*(one.carries for one in shown))
     return Choice(shown, all(kind in covered for kind in wanted), bool(either))
 

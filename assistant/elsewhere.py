@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.names import alike, holds, root, sure_names
-from assistant.question import Question
+from assistant.question import NUMBER, Question
 from assistant.years import falls_in
 from store.language import fold, is_stop_word, terms, words
 from store.lexical import QueryWord
@@ -23,7 +23,7 @@ _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][\w&]+(?:[ '’-][A-ZÀ-ÖØ-Þ][\w&]+)+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """What a whole release holds: its terms, header included, its words in capitals, those of them that stand inside a
-    sentence, its other words, the words in capitals that stand side by side, and its figures.
+    sentence, its other words, the words in capitals that stand side by side, its figures, and its text.
     """
 
     terms: frozenset[str]
@@ -31,6 +31,7 @@ class Whole:
     inside: frozenset[str]
     small: frozenset[str]
     together: frozenset[tuple[str, str]]
+    numbers: frozenset[str]
     text: str
 
     @classmethod
@@ -42,7 +43,15 @@ class Whole:
         runs = ([fold(word) for word in words(run, release.language)] for run in _CAPITALS.findall(text))
         together = frozenset(pair for run in runs for pair in itertools.pairwise(run))
         inside, small = (frozenset(fold(word) for word in pattern.findall(text)) for pattern in (_INSIDE, _SMALL))
-        return cls(frozenset(terms(text, release.language)), capitals, inside, small, together, text)
+        return cls(
+            frozenset(terms(text, release.language)),
+            capitals,
+            inside,
+            small,
+            together,
+            frozenset(NUMBER.findall(text)),
+            text,
+        )
 
 
 def named(question: Question, releases: Iterable[Release]) -> Question:
@@ -66,7 +75,8 @@ def named(question: Question, releases: Iterable[Release]) -> Question:
 
 def _may_be(typed: str, wholes: Iterable[Whole]) -> bool:
     """Whether a word typed with accents stands so in a release: « côté » is not the one in « Côte d'Azur »."""
-    return typed == fold(typed) or any(form in whole.text for whole in wholes for form in (typed.title(), typed.upper()))
+    forms = (typed.title(), typed.upper())
+    return typed == fold(typed) or any(form in whole.text for whole in wholes for form in forms)
 
 
 def elsewhere(question: Question, releases: Iterable[Release]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from assistant.dictionary import is_known
 from assistant.elsewhere import Whole, is_missing
 from assistant.kinds import WHOLE_LISTS, carries
 from assistant.lists import Unit
+from assistant.names import holds
 from assistant.question import Question
 from assistant.reader import Reading
 from assistant.retrieve import Retrieved
@@ -148,16 +149,10 @@ def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: Whole, sur
     header = terms(hit.release.header, language)
     query = question.words[language]
     weights = retrieved.weights[language]
-    missing = {
-        word.word: weights[word.word] for word in query if not any(term in whole.terms for term, _ in word.alternatives)
-    }
+    missing = {word.word: weights[word.word] for word in query if not holds(word, whole.terms)}
     # What is asked about the partners, not who they are: a release about them names them everywhere.
-    named = set(header)
-    topic = [
-        word
-        for word in query
-        if word.word not in question.names and not any(term in named for term, _ in word.alternatives)
-    ]
+    named = frozenset(header)
+    topic = [word for word in query if word.word not in question.names and not holds(word, named)]
     is_list = quote != sentence
     wants_list = any(kind in WHOLE_LISTS for kind in question.kinds)
     carried = [carries(kind, quote.of(hit.release.text)) for kind in question.kinds]
@@ -172,7 +167,7 @@ def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: Whole, sur
         min(sum(is_missing(word, whole) for word in query if word.word in sure), _NAMES_COUNTED) / _NAMES_COUNTED,
         _names(question, language, whole.terms),
         _names(question, language, frozenset(words)),
-        _share(number in whole.text for number in question.numbers),
+        _share(number in whole.numbers for number in question.numbers),
         float(any(held is True for held in carried)),
         float(any(held is False for held in carried)),
         float(language != question.spoken),
@@ -186,11 +181,7 @@ def _row(question: Question, retrieved: Retrieved, unit: Unit, whole: Whole, sur
 
 def _names(question: Question, language: Language, held: frozenset[str]) -> float:
     """The share of the question's names that stand in a text, in any of their forms; 1 when it has none."""
-    return _share(
-        any(term in held for term, _ in word.alternatives)
-        for word in question.words[language]
-        if word.word in question.names
-    )
+    return _share(holds(word, held) for word in question.words[language] if word.word in question.names)
 
 
 def _share(hits: Iterator[bool]) -> float:

@@ -23,7 +23,7 @@ _LEANS = {
 # A question that asks the one before it again, of other partners.
 _SAME = {
     "fr": re.compile(r"^(?:et )?(?:la )?meme (?:question|chose)\b|^et pour\b|^pareil pour\b|^idem\b"),
-    "en": re.compile(r"^(?:and )?(?:the )?same (?:question|thing)?\b|^(?:and|what|how) (?:about|for)\b"),
+    "en": re.compile(r"^(?:and )?(?:the )?same\b|^(?:and|what|how) (?:about|for)\b"),
 }
 # What it says of itself: another partner, and nothing that it asks.
 _OPENS = {"fr": re.compile(r"^(?:et|mais|avec|pour)\b"), "en": re.compile(r"^(?:and|but|with|for)\b")}
@@ -77,7 +77,8 @@ def _resolved(text: str, earlier: Sequence[str], listed: Sequence[str], language
     leans = bool(_LEANS[language].search(fold(text)))
     if not earlier or (not said and not asks and not leans):
         return text
-    if _SAME[language].search(fold(text)) or (own and not asks and _OPENS[language].search(fold(text))):
+    again = _SAME[language].search(fold(text)) or (own and _OPENS[language].search(fold(text)))
+    if again and not asks:
         return _asked_of(earlier[-1], text, language)
     if own:
         return text

@@ -111,4 +111,4 @@ def _asked(language: Language) -> dict[Kind, re.Pattern[str]]:
     stored: dict[Any, dict[str, list[str]]] = tomllib.loads(
         files("assistant").joinpath("data/kinds.toml").read_text(encoding="utf-8")
     )
-    return {kind: re.compile(rf"\b(?:{'|'.join(row[language])})\b") for kind, row in stored.items() if row[language]}
+    return {kind: re.compile(rf"\b(?:{'|'.join(row[language])})\b") for kind, row in stored.items()}

@@ -12,9 +12,9 @@ from assistant.kinds import WHOLE_LISTS
 from assistant.numerals import quantity
 from assistant.orders import is_order
 from assistant.question import Question
+from ingest.chunk import ITEM_MARK
 from store.types import Hit, Language, Span
 
-_ITEM = re.compile(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)$")
 # Sentences that count off what the one before them announces.
 _ORDINAL = re.compile(
     r"(?:D['’]abord|Premièrement|L[ea] premi(?:er|ère)|Un premier|Une première|L['’]un|Ensuite|Puis|Deuxièmement"
@@ -110,4 +110,4 @@ def _announced(sentence: str, language: Language) -> int:
 
 def _is_item(text: str, sentence: Span) -> bool:
     line_start = text.rfind("\n", 0, sentence.start) + 1
-    return bool(_ITEM.fullmatch(text[line_start : sentence.start]))
+    return bool(re.fullmatch(ITEM_MARK, text[line_start : sentence.start]))

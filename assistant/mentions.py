@@ -36,11 +36,14 @@ def without(text: str, dropped: frozenset[str], language: Language) -> str:
     >>> without("Who signed the Lyon-CNRS agreement, and who the Brest deal?", frozenset({"lyon"}), "en")
     'Who signed the Brest deal?'
     """
+    text = text.replace("’", "'")
     tokens = list(_TOKEN.finditer(text))
-    folded = [fold(token.group()) for token in tokens]
+    folded = [_word(token.group()) for token in tokens]
     gaps = [text[one.end() : other.start()] for one, other in zip(tokens, tokens[1:], strict=False)]
     mentions = (_mention(at, folded, gaps, language) for at, word in enumerate(folded) if word in dropped)
     gone = {place for mention in mentions for place in mention}
+    if not gone:
+        return text
     kept = [
         f" {_NO_STOP.sub('', gap)} " if place in gone else token.group() + gap
         for place, (token, gap) in enumerate(zip(tokens, [*gaps, text[tokens[-1].end() :]], strict=True))
@@ -61,6 +64,11 @@ def unnamed(text: str, names: frozenset[str], language: Language) -> str:
     return left if len(_TOKEN.findall(left)) > 1 else text
 
 
+def _word(token: str) -> str:
+    """A word folded, but for « où », which is not « ou »."""
+    return token.lower() if token.lower() == "où" else fold(token)
+
+
 def _mention(at: int, words: list[str], gaps: list[str], language: Language) -> Iterable[int]:
     """The places of the words around a name that speak of one agreement: what is joined to it, what leads up to it, and
     the agreement that comes behind.
@@ -71,16 +79,16 @@ def _mention(at: int, words: list[str], gaps: list[str], language: Language) -> 
     while last < len(gaps) and _JOINED.fullmatch(gaps[last]):
         last += 1
     agreement, before = _pattern("agreement", language), _pattern("before", language)
-    joins = _pattern("joins", language)
+    joins, than = _pattern("joins", language), _pattern("than", language)
     while first and _PLAIN.fullmatch(gaps[first - 1]):
         ahead = words[first - 2] if first > 1 else ""
         # « l'accord » goes with the name behind it; "CNRS's agreement" may go with several.
-        leads = not ahead or before.fullmatch(ahead) or joins.fullmatch(ahead)
+        leads = not ahead or any(pattern.fullmatch(ahead) for pattern in (before, joins, than))
         if not before.fullmatch(words[first - 1]) and not (leads and agreement.fullmatch(words[first - 1])):
             break
         first -= 1
     last = _behind(last, words, gaps, language)
-    if first and joins.fullmatch(words[first - 1]):
+    if first and (joins.fullmatch(words[first - 1]) or (first > 1 and than.fullmatch(words[first - 1]))):
         first -= 1
     elif last < len(gaps) and joins.fullmatch(words[last + 1]):
         last += 1

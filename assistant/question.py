@@ -17,7 +17,7 @@ from store.types import LANGUAGES, Language
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ud800-\udfff]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_NUMBER = re.compile(r"\d+")
+NUMBER = re.compile(r"\d+")
 # Greetings and thanks around a question, which say nothing of what is searched.
 _GREETING = re.compile(
     r"^(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|afternoon|evening))\b[\s,.!:]+", re.IGNORECASE
@@ -89,7 +89,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
         present=bool(_PRESENT[spoken].search(fold(searched_for))),
         names=tuple(dict.fromkeys(fold(word) for word in names(searched_for, spoken))),
         sure_names=tuple(dict.fromkeys(fold(word) for word in sure_names(searched_for, spoken))),
-        numbers=tuple(dict.fromkeys(_NUMBER.findall(searched_for))),
+        numbers=tuple(dict.fromkeys(NUMBER.findall(searched_for))),
         years=years(searched_for, spoken),
         words=search_words,
     )

@@ -46,7 +46,7 @@ class Retriever:
         self._index = index
         self._encoder = encoder
 
-    def retrieve(self, question: Question, per_language: int = 5) -> Retrieved:
+    def retrieve(self, question: Question, per_language: int) -> Retrieved:
         """The best passages of each language, best first."""
         vector = self._encoder.encode_query([question.searched_for])[0]
         weights = {language: idf(self._library, question.words[language], language) for language in LANGUAGES}

@@ -40,10 +40,10 @@ def short(question: Question, evidence: Evidence) -> str | None:
 
 
 def _value(question: Question, evidence: Evidence, wanted: tuple[str, ...]) -> str | None:
-    sentence = evidence.sentence
+    start = evidence.quote.start
     held = [
-        (Span(sentence.start + value.start, sentence.start + value.end), value)
-        for value in values(sentence.of(evidence.release.text), evidence.release.language)
+        (Span(start + value.start, start + value.end), value)
+        for value in values(evidence.text, evidence.release.language)
         if value.kind in wanted
     ]
     pointed = [

@@ -10,14 +10,20 @@ _YEAR = r"(?:19|20)\d\d(?!\d)"
 _TO = {"fr": r"(?:et|a|jusqu'(?:a|en)|-|–)", "en": r"(?:and|to|until|through|till|-|–)"}
 # In front of a year: the words that open its period to the years behind it, and to those before it.
 _SINCE = {
-    "fr": r"depuis|apres|a partir d[eu]|des|posterieure?s? a|plus tard qu[e']",
+    "fr": r"depuis|apres|a partir d[eu]|posterieure?s? a|plus tard qu[e']",
     "en": r"since|after|from|later than|starting(?: in)?",
 }
 _UNTIL = {
     "fr": r"avant|anterieure?s? a|plus tot qu[e']",
     "en": r"before|prior to|earlier than",
 }
-_PART = r"\s*(?:[a-z0-9']+\s+){0,3}?"  # « depuis le 3 mars 2020 », "since the end of 2019"
+# Between such a word and its year: « depuis le 3 mars 2020 », "since the end of 2019".
+_PART = (
+    r"\s*(?:(?:l'|d')?(?:le|la|annee|de|du|debut|fin|mi|the|end|start|beginning|of|in|year|early|late|mid"
+    r"|\d{1,2}(?:er|st|nd|rd|th)?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)[\s-]+){0,5}?"
+)
+_FROM_THEN_ON = re.compile(r"\bdès\b", re.IGNORECASE)  # folded it would be « des »
 _LONE = re.compile(rf"(?<![\d.,]){_YEAR}")
 _PERIOD: dict[Language, re.Pattern[str]] = {
     language: re.compile(
@@ -32,7 +38,8 @@ _PERIOD: dict[Language, re.Pattern[str]] = {
 
 def years(text: str, language: Language) -> tuple[tuple[int, int], ...]:
     """The periods that a question names, each by its first and last year; a year by itself is both."""
-    return tuple(_period(found) for found in _PERIOD[language].finditer(fold(text)))
+    said = fold(_FROM_THEN_ON.sub("depuis", text))
+    return tuple(_period(found) for found in _PERIOD[language].finditer(said))
 
 
 def _period(found: re.Match[str]) -> tuple[int, int]:

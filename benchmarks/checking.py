@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from assistant.aliases import expanded
 from assistant.deadlines import Deadlines
 from assistant.evaluate import read_golden
+from assistant.finder import Finder
 from assistant.question import understand
 from assistant.reader import OnnxReader
 from assistant.retrieve import Retriever
@@ -119,14 +120,14 @@ def measure(file: Path, home: Path) -> dict[str, Count]:
     """Every way, over the questions of a golden file."""
     library, encoder = Library(home), open_encoder("bundled")
     sync(library, encoder, [str(ROOT / "samples")])
-    retriever = Retriever(library, ExactIndex(library), encoder)
+    finder = Finder(library, Retriever(library, ExactIndex(library), encoder))
     writer = Writer(Support(encoder, OnnxReader(), lambda said: expanded(said, library)))
     counts = {name: Count() for name in WAYS}
     for golden in read_golden(file):
         if golden.abstain or golden.history:
             continue
-        asked = expanded(understand(golden.q), library)
-        hits = list(retriever.retrieve(asked).hits[:4])
+        asked = finder.ready(understand(golden.q))
+        hits = list(finder.find(asked).hits[:4])
         asked = replace(asked, language=hits[0].release.language)
         for name, (way, _) in WAYS.items():
             for sentence in sentences(hits):

@@ -16,6 +16,8 @@ CHUNKER_VERSION = "1"
 
 # Characters. About 160 words: what the encoders read of a French passage before they cut it off.
 TARGET = 700
+# What stands in front of an item of a list, on a line of its own.
+ITEM_MARK = r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)"
 # A list up to this long is one passage, however long the others are.
 LONGEST_LIST = 2_400
 _LONGEST_HEADING = 110
@@ -66,7 +68,7 @@ class _Block:
 
 def chunk(text: str) -> list[Chunk]:
     """The passages of a text, in order; every one checked against the text."""
-    chunks = [passage for section, blocks in _sections(text) for passage in _packed(text, section, blocks)]
+    chunks = [passage for section, blocks in _sections(text) for passage in _packed(section, blocks)]
     for passage in chunks:
         assert passage.span.of(text).strip() == passage.span.of(text) != "", passage
         assert all(passage.span.holds(sentence) and sentence.of(text) for sentence in passage.sentences), passage
@@ -160,7 +162,7 @@ def _list_line(text: str, line: Span) -> list[Span]:
     return sentences(text, line)
 
 
-def _packed(text: str, section: Section, blocks: list[_Block]) -> Iterator[Chunk]:
+def _packed(section: Section, blocks: list[_Block]) -> Iterator[Chunk]:
     """Blocks packed into passages of about `TARGET` characters; a heading goes with what follows it."""
     run: list[_Block] = []
     for block in (piece for whole in blocks for piece in _fitting(whole)):
@@ -211,7 +213,7 @@ def _is_item(line: str) -> bool:
 
 
 def _item_mark(line: str) -> str:
-    match = re.match(r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)(?=\S)", line)
+    match = re.match(rf"{ITEM_MARK}(?=\S)", line)
     return match.group() if match else ""
 
 

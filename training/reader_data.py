@@ -106,7 +106,6 @@ class ReadingSet:
 
     def example(self, number: int, rng: random.Random) -> Example:
         """Question `number` for training: any of the ways above, or answered; code-switched, cropped at rates."""
-        asked = self._source.questions[number]
         draw, made = rng.random(), None
         if draw < WRONG_PARAGRAPH:
             made = self.wrong(number, rng)
@@ -114,7 +113,7 @@ class ReadingSet:
             made = self._without_answer(number)
         elif draw < WRONG_PARAGRAPH + WITHOUT_ANSWER + SWAPPED_NAME:
             made = self._swapped(number, rng)
-        made = self._cropped(made or self.right(number), asked.paragraph, rng)
+        made = self._cropped(made or self.right(number), rng)
         if self._switch and rng.random() < SWITCHED:
             text = self._switch(made.question, self._other_language, rng.uniform(0.5, 1), rng)
             made = replace(made, question=text)
@@ -188,7 +187,7 @@ class ReadingSet:
             return None
         return Example(asked.text.replace(old, rng.choice(others)), passage, -1, -1, False)
 
-    def _cropped(self, example: Example, paragraph: int, rng: random.Random) -> Example:
+    def _cropped(self, example: Example, rng: random.Random) -> Example:
         """At a rate, a run of sentences of the passage with the answer in it: as short as the product's passages."""
         parts = sentences(example.passage)
         if len(parts) < 3 or rng.random() > CROPPED:

@@ -42,6 +42,9 @@ def test_a_history_that_is_none_is_named(turn: object) -> None:
     ("text", "language", "expected"),
     [
         ("And who signed for Lyon?", "en", "And who signed for Lyon?"),
+        ("And for how long did CNRS sign?", "en", "And for how long did CNRS sign?"),
+        ("The same day, who signed for Lyon?", "en", "The same day, who signed for Lyon?"),
+        ("Et pour quel montant le CNRS a-t-il signé ?", "fr", "Et pour quel montant le CNRS a-t-il signé ?"),
         ("Il y a combien de laboratoires à Lyon ?", "fr", "Il y a combien de laboratoires à Lyon ?"),
         (
             "What is the agreement that the laboratories of Illinois made?",

@@ -62,7 +62,13 @@ def test_one_agreement_is_left_out_of_a_question(text: str, language: Language, 
         ("Où se trouve l'Inserm ?", "fr", {"inserm"}, "Où se trouve ?"),
         ("Lyon CNRS ?", "fr", {"lyon", "cnrs"}, "Lyon CNRS ?"),
         ("Who signed?", "en", {"lyon"}, "Who signed?"),
+        ("What does each partner bring?", "en", {"lyon"}, "What does each partner bring?"),
+        ("Où l'Inserm a-t-il signé ?", "fr", {"inserm"}, "Où a-t-il signé ?"),
+        ("Le CNRS, où a-t-il signé ?", "fr", {"cnrs"}, "où a-t-il signé ?"),
+        ("Que le CNRS apporte-t-il au projet ?", "fr", {"cnrs"}, "Que apporte-t-il au projet ?"),
     ],
 )
-def test_a_question_without_its_names_is_what_it_asks(text: str, language: Language, names: set[str], left: str) -> None:
+def test_a_question_without_its_names_is_what_it_asks(
+    text: str, language: Language, names: set[str], left: str
+) -> None:
     assert unnamed(text, frozenset(names), language) == left

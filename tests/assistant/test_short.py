@@ -51,6 +51,17 @@ def test_the_only_value_of_its_kind_is_taken_wherever_the_reader_points() -> Non
     assert short(understand("How many people will it employ?"), evidence("Il", sentence=1)) == "14,000"
 
 
+def test_a_value_of_a_list_is_the_one_that_the_reader_points_at() -> None:
+    text = "Le calendrier :\n- signature de l'accord le 3 mars 2022 ;\n- ouverture des locaux le 1er juin 2023."
+    release = Release("a", "/a.txt", "Brest", text, "fr")
+    (piece,) = chunk(text)
+    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
+    start = text.index("1er juin 2023")
+    whole = Evidence(hit, piece.span, piece.sentences[1], Span(start, len(text) - 1), frozenset(), 0.95)
+    assert short(understand("À quelle date ouvrent les locaux ?"), whole) == "1er juin 2023"
+    assert short(understand("À quelle date ouvrent les locaux ?"), replace(whole, answer=Span(0, 13))) is None
+
+
 @pytest.mark.parametrize("question", ["What is the agreement about?", "Was it signed in Brest?", "Who signed?"])
 def test_other_questions_are_answered_by_the_quote_alone(question: str) -> None:
     assert short(understand(question), evidence("un accord")) is None
