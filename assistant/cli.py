@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.__main__ import INTERRUPTED, Home, Json, ingest, reported_errors
+from ingest.__main__ import INTERRUPTED, SOME_FAILED, Home, Json, ingest, reported_errors
 from store.config import read_settings
 from store.errors import UsageError
 
@@ -89,8 +89,13 @@ def _ingest_starter(folder: Path, home: Path) -> None:
     library = Library(home)
     empty = not library.ledger()
     library.close()
-    if empty:
+    if not empty:
+        return
+    try:
         ingest([str(folder)], home)
+    except typer.Exit as ended:
+        if ended.exit_code != SOME_FAILED:  # a document that cannot be read costs itself, not the page
+            raise
 
 
 @app.command()

@@ -22,6 +22,12 @@ Kind = Literal[
 # Kinds that a whole list may answer.
 WHOLE_LISTS: frozenset[Kind] = frozenset({"who", "partners", "list", "overview"})
 
+# « qui » behind a noun asks for nobody: « l'accord qui lie Brest et Lyon ».
+_RELATIVE = re.compile(
+    r"(?<=\w)(?<!\bet)(?<!\bou)(?<!\bmais)(?<!\bavec)(?<!\bpar)(?<!\bpour)(?<!\bde)(?<!\bentre)(?<!\bchez)(?<!\ba)"
+    r"(?<!\bsavoir)(?<!\bdire)(?<!\bc'est) qui\b"
+)
+_LEAD = re.compile(r"^(?:(?:et|mais|alors|donc|and|but|so)[ ,]+)+")
 # Kinds that settle a yes-no question; "when" and "who" in one are mostly conjunctions.
 _SETTLES: frozenset[Kind] = frozenset({"how_much", "duration", "how_many"})
 
@@ -86,8 +92,11 @@ def kinds(question: str, language: Language) -> tuple[Kind, ...]:
     A yes-no question keeps the kind of value that settles it ("is it still in force?"), as a hint.
     """
     # A stray « ou » (or) is common in French; only « où » with its accent, or in front, asks for a place.
-    text = fold(re.sub(r"(?<=\s)ou(?=\s)", "", question.strip()))
-    found = [kind for kind, asked in _asked(language).items() if asked.search(text)]
+    text = _LEAD.sub("", fold(re.sub(r"(?<=\s)ou(?=\s)", "", question.strip())))
+    asked = _asked(language)
+    found = _found(asked, _RELATIVE.sub("", text) if language == "fr" else text) or _found(asked, text)
+    if {"who", "partners"} <= {*found} and not asked["who"].search(asked["partners"].sub("", text)):
+        found.remove("who")
     if "yes_no" in found:
         return ("yes_no", *[kind for kind in found if kind in _SETTLES][:1])
     if "how_much" in found and "how_many" in found:
@@ -97,6 +106,10 @@ def kinds(question: str, language: Language) -> tuple[Kind, ...]:
     if "how_many" in found and "duration" in found:
         found.remove("duration")
     return tuple(found[:2]) or ("what",)
+
+
+def _found(asked: dict[Kind, re.Pattern[str]], text: str) -> list[Kind]:
+    return [kind for kind, pattern in asked.items() if pattern.search(text)]
 
 
 def carries(kind: Kind, sentence: str) -> bool | None:

@@ -29,6 +29,16 @@ def speaks_of_several(text: str, language: Language) -> bool:
     return said or len(_pattern("agreement", language).findall(folded)) > 1
 
 
+def from_agreement(text: str, language: Language) -> str:
+    """What a question says from the first word for an agreement on; all of it without one."""
+    found = next((token for token in _TOKEN.finditer(text) if _agreement(fold(token.group()), language)), None)
+    return text[found.start() :] if found else text
+
+
+def _agreement(word: str, language: Language) -> bool:
+    return bool(_pattern("agreement", language).fullmatch(word))
+
+
 def without(text: str, dropped: frozenset[str], language: Language) -> str:
     """A question without the agreements that some of its names (folded) belong to, and without what set them beside
     the others.

@@ -18,6 +18,11 @@ _NOBODY = re.compile(
 _ROOT = 4  # letters, at least
 
 
+def is_nobody(word: str) -> bool:
+    """Whether a word in capitals names nobody: a title, a degree, a kind of agreement, a month."""
+    return bool(_NOBODY.fullmatch(fold(word)))
+
+
 def names(text: str, language: Language) -> list[str]:
     """The words of a question that are likely names, in order, as they are written."""
     found = []
@@ -37,9 +42,7 @@ def sure_names(text: str, language: Language) -> list[str]:
     return [
         word
         for word in names(text, language)
-        if len(word) > 2
-        and (word.isupper() or (word[0].isupper() and word != said[0]))
-        and not _NOBODY.fullmatch(fold(word))
+        if len(word) > 2 and (word.isupper() or (word[0].isupper() and word != said[0])) and not is_nobody(word)
     ]
 
 

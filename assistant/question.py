@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.dictionary import query_words
@@ -22,6 +23,20 @@ NUMBER = re.compile(r"\d+")
 _GREETING = re.compile(
     r"^(?:bonjour|bonsoir|salut|hello|hi|hey|good (?:morning|afternoon|evening))\b[\s,.!:]+", re.IGNORECASE
 )
+# What asks to be told, before what is asked.
+_POLITE = re.compile(
+    r"^(?:please[\s,]+)?(?:(?:can|could|would|will) you (?:please )?"
+    r"(?:(?:tell|give|show|send) (?:me|us) (?!about\b|more\b)|(?=(?:list|name|describe|explain|sum)))"
+    r"|(?:do|would) you (?:happen to )?know |may i (?:ask|know) "
+    r"|i(?:['’]d| would) (?:like|love) to (?:know|have) |i want to know |(?:tell|give) me (?!about\b|more\b)"
+    r"|(?:peux|pouvez|pourriez|pourrais)[- ](?:tu|vous) (?:(?:me|nous) )?(?:dire|donner|indiquer|pr[ée]ciser|rappeler) "
+    r"|(?:sais|savez|sauriez)[- ](?:tu|vous) "
+    r"|(?:j['’]aimerais|je (?:voudrais|souhaite(?:rais)?)) (?:savoir|conna[îi]tre|avoir) "
+    r"|(?:dis|dites|donnez|donne)[- ]moi )(?!de quoi\b)",
+    re.IGNORECASE,
+)
+# Elisions typed with a space: « l accord », « jusqu a quand ».
+_ELIDED = re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu) (?=[aeiouyhéèêàâîô])", re.IGNORECASE)
 _THANKS = re.compile(
     r"[\s,.]*\b(?:merci(?: d['’]avance| beaucoup| bien)?|thanks(?: a lot| in advance)?|thank you(?: very much)?|please"
     r"|svp|stp|s['’]il (?:vous|te) pla[iî]t)[\s.!]*$",
@@ -71,12 +86,13 @@ def understand(asked: str, history: History = (), language: Language | None = No
     :raises QuestionError: it is empty, too long, not text, or has no words.
     """
     text = _tidied(asked, longest)
-    spoken = detect(text, language or "en")
+    spoken = detect(text, language or "en", _spoken_before(history))
+    text = _ELIDED.sub(r"\1'", text) if spoken == "fr" else text
     searched_for = standalone(_bare(text), history, spoken)
     search_words = {searched: query_words(searched_for, spoken, searched) for searched in LANGUAGES}
     if not search_words[spoken]:
         raise QuestionError("question_no_words", question=text)
-    asked_kinds = kinds(text, spoken)
+    asked_kinds = kinds(_bare(text), spoken)
     if asked_kinds == ("what",):
         asked_kinds = kinds(searched_for, spoken)
     return Question(
@@ -95,9 +111,19 @@ def understand(asked: str, history: History = (), language: Language | None = No
     )
 
 
+def _spoken_before(history: History) -> Language | None:
+    """The language of the question before, for « budget ? », which is a word of both."""
+    earlier = [turn for turn in history if isinstance(turn, str)] or [
+        turn["content"]
+        for turn in history
+        if isinstance(turn, Mapping) and turn.get("role") == "user" and isinstance(turn.get("content"), str)
+    ]
+    return detect(earlier[-1]) if earlier else None
+
+
 def _bare(text: str) -> str:
-    """The question without greeting and thanks; as it is when it is nothing else."""
-    bare = _THANKS.sub("", _GREETING.sub("", text))
+    """The question without greeting, thanks and polite lead; as it is when it is nothing else."""
+    bare = _POLITE.sub("", _THANKS.sub("", _GREETING.sub("", text)))
     return bare if any(letter.isalnum() for letter in bare) else text
 
 

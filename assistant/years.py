@@ -6,16 +6,16 @@ from store.language import fold
 from store.types import LANGUAGES, Language, Release
 
 _FIRST, _LAST = 1, 9999
-_YEAR = r"(?:19|20)\d\d(?!\d)"
+_YEAR = r"(?!2000\s+(?:[a-z]{5,}s\b|euros?\b))(?:19|20)\d\d(?!\d)"  # "2000 students" is none
 _TO = {"fr": r"(?:et|a|jusqu'(?:a|en)|-|–)", "en": r"(?:and|to|until|through|till|-|–)"}
 # In front of a year: the words that open its period to the years behind it, and to those before it.
 _SINCE = {
     "fr": r"depuis|apres|a partir d[eu]|posterieure?s? a|plus tard qu[e']",
-    "en": r"since|after|from|later than|starting(?: in)?",
+    "en": r"since|after|from|(?<!no )later than|starting(?: in)?",
 }
 _UNTIL = {
     "fr": r"avant|anterieure?s? a|plus tot qu[e']",
-    "en": r"before|prior to|earlier than",
+    "en": r"before|prior to|earlier than|no later than",
 }
 # Between such a word and its year: « depuis le 3 mars 2020 », "since the end of 2019".
 _PART = (

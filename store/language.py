@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ACCENTLESS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 # Below this share of the votes (or with no vote) the function words do not decide and the statistical model is asked.
 _DECISIVE = 0.65
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,12 @@ def _is_acronym(word: str) -> bool:
     return len(word) > 1 and word.isupper()
 
 
-def detect(text: str, default: Language = "en") -> Language:
+def detect(text: str, default: Language = "en", before: Language | None = None) -> Language:
     """The language of a text: by its function words where they decide, else by py3langid's model.
 
     Function words alone are right on nearly every question and cost nothing; the model takes 0.7 s to load and is
-    unsure of short texts, so it is asked only when they do not decide. `default` is for texts without words.
+    unsure of short texts, so it is asked only when they do not decide. `default` is for texts without words; one or two
+    words that are of both languages, « budget ? », are in that of what was said `before`.
     """
     votes = {language: _votes(text, language) for language in LANGUAGES}
     total = sum(votes.values())
@@ -151,7 +153,9 @@ def detect(text: str, default: Language = "en") -> Language:
     if total and votes[best] / total >= _DECISIVE:
         return best
     if not any(letter.isalpha() for letter in text):
-        return default
+        return before or default
+    if before and not total and len(_WORD.findall(text)) < _FEW_WORDS:
+        return before
     guess: tuple[Language, float] = _identifier().classify(text)
     return guess[0] if guess[1] > 0.6 or not total else best
 

@@ -19,11 +19,30 @@ EARLIER = ["Jusqu'à quand dure la convention entre l'Inserm et la Bretagne ?"]
             "même question pour Paris-Saclay",
             "Jusqu'à quand dure la convention entre l'Inserm et Paris-Saclay ?",
         ),
+        ("et qui a signé pour l'Inserm ?", "et qui a signé pour l'Inserm ? (Bretagne)"),
+        (
+            "Quel est le budget de ce programme de recherche ?",
+            "Quel est le budget de ce programme de recherche ? (Inserm, Bretagne)",
+        ),
+        ("Et en 2019 ?", "Jusqu'à quand dure la convention entre l'Inserm et la Bretagne ? (2019)"),
         ("et pour l'université de Lyon ?", "Jusqu'à quand dure la convention entre l'Inserm et Lyon ?"),
     ],
 )
 def test_a_follow_up_takes_over_what_it_needs(text: str, expected: str) -> None:
     assert standalone(text, EARLIER, "fr") == expected
+
+
+def test_the_whole_of_a_name_gives_way_to_another() -> None:
+    earlier = ["Who signed the agreement between CNRS and the University of Oxford?"]
+    assert standalone("And Inserm?", earlier, "en") == "Who signed the agreement between CNRS and Inserm?"
+    earlier = ["Qui a signé l'accord entre le CNRS et l'Université de Tokyo ?"]
+    assert standalone("et pour Kyoto ?", earlier, "fr") == "Qui a signé l'accord entre le CNRS et Kyoto ?"
+
+
+def test_partners_typed_small_are_taken_over_too() -> None:
+    earlier = ["qui a signé la convention avec la ville de lyon ?"]
+    assert standalone("et quand ?", earlier, "fr") == "et quand ? (convention, ville, lyon)"
+    assert standalone("et en 2021 ?", ["quels accords en 2019 ?"], "fr") == "quels accords en 2021 ?"
 
 
 def test_history_may_be_strings_or_messages_and_answers_are_passed_over() -> None:

@@ -51,6 +51,33 @@ def test_what_a_question_asks_for(question: str, language: Language, expected: s
     assert expected <= set(kinds(question, language))
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "expected"),
+    [
+        ("Est-ce que l'accord a été renouvelé ?", "fr", ("yes_no",)),
+        ("And is it still in force?", "en", ("yes_no", "duration")),
+        ("Et où a-t-il été signé ?", "fr", ("where",)),
+        ("Quand a eu lieu la signature ?", "fr", ("when",)),
+        ("When did the signing take place?", "en", ("when",)),
+        ("Quand expire l'accord qui lie Brest et Lyon ?", "fr", ("duration",)),
+        ("Quand la convention prend-elle fin ?", "fr", ("duration",)),
+        ("accord brest lyon qui a signé", "fr", ("who",)),
+        ("Qui sont les partenaires de Brest ?", "fr", ("partners",)),
+        ("Who signed with Brest?", "en", ("partners",)),
+        ("Who signed the agreement with Brest?", "en", ("who",)),
+        ("When was the last agreement signed?", "en", ("when",)),
+        ("How many months does it last?", "en", ("duration",)),
+        ("Combien la ville va-t-elle investir ?", "fr", ("how_much",)),
+        ("Who is funding the project?", "en", ("who",)),
+        ("À quoi serviront les 5 millions d'euros ?", "fr", ("what",)),
+        ("Combien de thèses par année ?", "fr", ("how_many",)),
+        ("Quel est le rôle de la ville ?", "fr", ("what",)),
+    ],
+)
+def test_what_it_asks_for_and_nothing_else(question: str, language: Language, expected: tuple[Kind, ...]) -> None:
+    assert kinds(question, language) == expected
+
+
 def test_ou_without_its_accent_inside_a_sentence_is_or() -> None:
     assert "where" not in kinds("Un accord ou une convention", "fr")
 

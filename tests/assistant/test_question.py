@@ -113,6 +113,27 @@ def test_a_question_about_the_present_is_told_by_its_words(asked: str, present: 
     assert understand(asked).present is present
 
 
+@pytest.mark.parametrize(
+    ("asked", "searched_for"),
+    [
+        ("Could you please tell me who signed?", "who signed?"),
+        ("Can you list the partners?", "list the partners?"),
+        ("I'd like to know the amount", "the amount"),
+        ("Bonjour, pourriez-vous me donner la date de signature ?", "la date de signature ?"),
+        ("Savez-vous si l'accord est renouvelable ?", "si l'accord est renouvelable ?"),
+        ("Tell me about the agreement", "Tell me about the agreement"),
+        ("jusqu a quand court l accord", "jusqu'a quand court l'accord"),
+    ],
+)
+def test_only_what_is_asked_is_searched_for(asked: str, searched_for: str) -> None:
+    assert understand(asked).searched_for == searched_for
+
+
+def test_a_word_of_both_languages_is_of_the_one_spoken_before() -> None:
+    assert understand("budget ?", ["Qui a signé la convention de Brest ?"]).spoken == "fr"
+    assert understand("date?", [{"role": "user", "content": "Who signed for Brest?"}]).spoken == "en"
+
+
 def test_courtesies_are_not_searched_for() -> None:
     assert understand("Bonjour, qui a signé pour le CNRS ? Merci !").searched_for == "qui a signé pour le CNRS ?"
     assert understand("Hello, who signed for CNRS? Thanks").searched_for == "who signed for CNRS?"

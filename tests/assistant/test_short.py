@@ -51,6 +51,38 @@ def test_the_only_value_of_its_kind_is_taken_wherever_the_reader_points() -> Non
     assert short(understand("How many people will it employ?"), evidence("Il", sentence=1)) == "14,000"
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        (
+            "Jusqu'à quand court-il ?",
+            "Il court du 1er janvier 2022 au 31 décembre 2025.",
+            "1er janvier 2022 au 31",
+            None,
+        ),
+        (
+            "Combien de temps dure-t-il ?",
+            "Signé le 3 mars 2022 pour cinq ans.",
+            "3 mars 2022 pour cinq ans",
+            "5 ans",
+        ),
+        ("Combien de temps dure-t-il ?", "Il dure de 3 à 5 ans.", "5 ans", None),
+        ("Combien de temps dure-t-il ?", "Il dure cinq ans.", "cinq ans", "5 ans"),
+        ("Combien d'étudiants ?", "Il accueillera plus de 300 étudiants.", "300", None),
+        ("Combien d'étudiants ?", "Il accueillera 30 à 40 étudiants.", "40", None),
+        ("Quel est le montant ?", "Le montant est de 2 à 3 millions d'euros.", "3 millions d'euros", None),
+        ("Quel est le montant ?", "It is worth up to £2 million.", "£2 million", None),
+    ],
+)
+def test_ranges_and_bounds_speak_for_themselves(question: str, text: str, answer: str, expected: str | None) -> None:
+    release = Release("a", "/a.txt", "Brest", text, "en" if "worth" in text else "fr")
+    (piece,) = chunk(text)
+    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
+    start = text.index(answer)
+    one = Evidence(hit, piece.span, piece.span, Span(start, start + len(answer)), frozenset(), 0.95)
+    assert short(understand(question), one) == expected
+
+
 def test_a_value_of_a_list_is_the_one_that_the_reader_points_at() -> None:
     text = "Le calendrier :\n- signature de l'accord le 3 mars 2022 ;\n- ouverture des locaux le 1er juin 2023."
     release = Release("a", "/a.txt", "Brest", text, "fr")

@@ -50,6 +50,9 @@ def test_questions_are_told_apart(text: str, language: str) -> None:
 def test_a_text_without_words_has_the_default_language() -> None:
     assert detect("1234 ?!", "fr") == "fr"
     assert detect("", "en") == "en"
+    assert detect("date ?", before="en") == "en"
+    assert detect("budget ?", before="fr") == "fr"
+    assert detect("qui ?", before="en") == "fr"
 
 
 @given(st.text(max_size=200))
