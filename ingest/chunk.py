@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from store.types import Section, Span
 
-CHUNKER_VERSION = "1"
+CHUNKER_VERSION = "2"
 
 # Characters. About 160 words: what the encoders read of a French passage before they cut it off.
 TARGET = 700
@@ -22,16 +22,28 @@ ITEM_MARK = r"(?:- |\(?\d{1,2}[.)]\s+|[a-z]\)\s+)"
 LONGEST_LIST = 2_400
 _LONGEST_HEADING = 110
 
-_ABOUT = re.compile(
-    r"^(?:(?:[ÀàAa]|[ÀA]) [Pp]ropos d|[ÀA] PROPOS|About (?:the |an? )?[A-ZÀ-Þ]|ABOUT |Qui sommes[- ]nous|Who we are"
-    r"|En savoir plus sur)"
+# What a release says of its own agreement is its body, whatever the heading.
+_OWN_MATTER = (
+    r"(?i:(?:l['’]|la |le |cet |cette |ce |u |notre |nos |the |this |an? )?(?:nouve(?:l|lle|au) |new )?"
+    r"(?:accord|convention|partenariat|projet|agreement|partnership|project)\b)"
 )
+_ABOUT = re.compile(
+    rf"^(?:[ÀàAa] [Pp]ropos (?=d)(?!d(?:e )?{_OWN_MATTER})|[ÀA] PROPOS (?!D(?:E )?{_OWN_MATTER})"
+    rf"|(?:About|ABOUT) (?!{_OWN_MATTER})(?:the |an? )?(?=[A-ZÀ-Þ])|Qui sommes[- ]nous|Who we are|En savoir plus sur"
+    r"|(?:[Àà] [Pp]ropos|À PROPOS|About(?: us)?)\s*:?$)"
+)
+_ON_THE_MATTER = re.compile(rf"^(?:[ÀA] propos d(?:e )?|About ){_OWN_MATTER}", re.IGNORECASE)
+_ABOUT_INLINE = re.compile(r"^[^.!?:,;«“]{8,90}?\s?: (?![«“\"])")
+_NUMBERED_NAME = re.compile(r"(\b[A-ZÀ-Þ][\w'’-]*) \d{1,2}(?=\s|$)")  # « Université Claude Bernard Lyon 1 »
 _CONTACT = re.compile(
     r"^(?:contacts?\b|(?:press|media|presse|médias?) (?:contacts?|relations|office)|(?:service|relations) (?:de )?"
-    r"presse|pour (?:toute|plus d['’]) ?(?:information|question|demande|renseignement)|for (?:more|further) information"
-    r"|informations? presse|notes? to editors)",
+    r"presse|(?P<invites>pour (?:toute|plus d['’]) ?(?:information|question|demande|renseignement)"
+    r"|for (?:more|further) information)|informations? presse|notes? to editors)",
     re.IGNORECASE,
 )
+_DETAILS = re.compile(r"\S@\S|https?://|\bwww\.|\+\d|\b\d\d(?:[ .-]\d\d){4}\b|\b\d{3}[ .-]\d{3,4}[ .-]\d{4}\b")
+_PERSON = re.compile(r"^[A-ZÀ-Þ][\w.'’-]*(?: [A-ZÀ-Þ][\w.'’-]*){1,3}$")
+_SHORTEST_PROSE = 60  # without a full stop at its end
 _ABBREVIATION = re.compile(
     r"(?:\b(?:m|mm|mme|mmes|mlle|dr|drs|pr|prof|me|st|ste|mr|mrs|ms|rev|hon|gen|no|nos|vol|art|fig|cf|etc|env|av|bd"
     r"|inc|ltd|co|corp|dept|univ|vs|p|pp|al|approx|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|janv|févr|avr"
@@ -107,21 +119,54 @@ def _unfinished(piece: str, rest: str) -> bool:
 
 
 def _sections(text: str) -> Iterator[tuple[Section, list[_Block]]]:
-    """Runs of blocks of one section; an "about" or contact heading opens one that lasts until the next."""
+    """Runs of blocks of one section; an "about" or contact heading opens one that lasts until the next.
+
+    Above the first paragraph nothing lasts: a contact under the title would take the whole release with it.
+    """
+    lasting: Section = "body"
     section: Section = "body"
+    told = False
     run: list[_Block] = []
     for block in _blocks(text):
-        first = block.span.of(text).split("\n", 1)[0]
-        opened: Section | None = None
-        if _CONTACT.match(first) and len(first) < _LONGEST_HEADING:
-            opened = "contact"
-        elif _ABOUT.match(first) and (_is_heading(first) or first.endswith(":")):
-            opened = "about"
-        if opened and opened != section:
-            yield section, run
-            section, run = opened, []
+        words = block.span.of(text)
+        before, prose = section, _is_prose(block, words)
+        opened = _opened(words, told)
+        if opened:
+            section = opened
+            lasting = opened if told and _announces(words) else lasting
+        elif section != lasting and (prose or not (_DETAILS.search(words) or _PERSON.match(words))):
+            section = lasting
+        if section != before:
+            yield before, run
+            run = []
         run.append(block)
+        told = told or (section == "body" and prose)
     yield section, run
+
+
+def _opened(words: str, told: bool) -> Section | None:
+    """The section that a block opens, for itself at least; `told` says whether a paragraph stands above."""
+    first = words.split("\n", 1)[0]
+    contact = _CONTACT.match(first)
+    if contact and len(first) < _LONGEST_HEADING:
+        details = _DETAILS.search(words) or ":" in first[contact.end() :]
+        return "contact" if contact["invites"] or details or _announces(words) else None
+    if _ABOUT.match(first):
+        return "about" if (told and _announces(words)) or _ABOUT_INLINE.match(first) else None
+    return "body" if _ON_THE_MATTER.match(first) and _announces(words) else None
+
+
+def _announces(words: str) -> bool:
+    """Whether a block is led by a heading, whose section follows it."""
+    first = words.split("\n", 1)[0]
+    return _is_heading(_NUMBERED_NAME.sub(r"\1", first)) or first.endswith(":")
+
+
+def _is_prose(block: _Block, words: str) -> bool:
+    """Whether a block is a list or sentences; the name and the number of a contact are neither."""
+    if block.is_heading or (len(words) < _LONGEST_HEADING and _DETAILS.search(words)):
+        return False
+    return block.kind == "list" or len(words) > _SHORTEST_PROSE or (len(words.split()) > 2 and words[-1] in ".!?»”")
 
 
 def _blocks(text: str) -> Iterator[_Block]:

@@ -6,12 +6,14 @@ Readers are a table by suffix. A file that cannot be read costs itself alone: ev
 import codecs
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest import markup
 from store.errors import DocumentError
 
 MAX_BYTES = 5_000_000
@@ -23,7 +25,7 @@ _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGN
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # What a visitor does not see is not the release's words, and may be meant for programs that read it.
 _UNSEEN = (
-    "//script|//style|//noscript|//template|//*[@hidden]|//*[@aria-hidden='true']"
+    "//script[not(@type='application/ld+json')]|//style|//noscript|//template|//*[@hidden]|//*[@aria-hidden='true']"
     "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
     "|//*[contains(translate(@style, ' ', ''), 'visibility:hidden')]"
 )
@@ -125,32 +127,61 @@ def _html(text: str, path: Path) -> Page:
     import trafilatura
 
     try:
-        tree = lxml.html.fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        tree = lxml.html.document_fromstring(text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8"))
     except (lxml.etree.LxmlError, ValueError) as error:
         raise DocumentError("unreadable", path=path, reason=error) from error
     if text.count("<") > 100 and _depth(tree) >= _MAX_DEPTH:
         raise DocumentError("unreadable", path=path, reason=f"its markup is nested deeper than {_MAX_DEPTH} levels")
     for element in tree.xpath(_UNSEEN):
         element.drop_tree()
+    markup.join_sentences(tree)
+    facts = _stated(deepcopy(tree))
+    for script in tree.xpath("//script"):
+        script.drop_tree()
+    frame, body = _frame(tree), tree.find("body")
+    markup.make_readable(tree, frame)
+    if frame is None and body is not None:
+        markup.enclose(body)
     found: Any = trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        deduplicate=False,
-        config=_config(),
-        date_extraction_params={"extensive_search": False, "original_date": True},
+        tree, include_comments=False, include_tables=True, deduplicate=False, config=_config()
     )
-    body = (found.text if found else "") or tree.text_content()
-    facts = found.as_dict() if found else {}
+    words = (found.text if found else "") or tree.text_content()
     return Page(
         # One line is one paragraph here, a list item apart; cleaning joins the items of a list again.
-        text=body.replace("\n", "\n\n"),
+        text=words.replace("\n", "\n\n"),
         title=facts.get("title"),
         publisher=facts.get("sitename"),
         published=_iso(facts.get("date")),
         url=facts.get("url"),
     )
+
+
+def _frame(tree: Any) -> Any:
+    """The element that the extractor takes for the article; None where it finds none, or only a menu."""
+    from trafilatura.xpaths import BODY_XPATH
+
+    firsts = (next(iter(expression(tree)), None) for expression in BODY_XPATH)
+    return next((first for first in firsts if first is not None and markup.is_text(first)), None)
+
+
+def _stated(tree: Any) -> dict[str, Any]:
+    """What a page's markup states about the release; the tree is used up."""
+    markup.leave_out_around(tree, _frame(tree))
+    dated = _metadata(tree).get("date")
+    for script in tree.xpath("//script"):
+        script.drop_tree()
+    # Only the date is taken from them: a page's or an agency's name in them would pass for the publisher.
+    return _metadata(tree) | {"date": dated}
+
+
+def _metadata(tree: Any) -> dict[str, Any]:
+    import trafilatura
+
+    wanted = {"extensive_search": False, "original_date": True}
+    try:
+        return dict(trafilatura.extract_metadata(tree, date_config=wanted, extensive=False).as_dict())
+    except (TypeError, ValueError):  # of the markup's own making; the text is there all the same
+        return {}
 
 
 @cache

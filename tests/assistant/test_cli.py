@@ -130,3 +130,17 @@ def test_eval_prints_a_table(sample_home: Path, tmp_path: Path) -> None:
     assert "accuracy" in done.stdout
     report = json.loads(run("eval", str(tmp_path / "golden.jsonl"), "--json", "--home", str(sample_home)).stdout)
     assert report["groups"]["all"]["accuracy"] == 1.0
+
+
+def test_a_starter_file_that_cannot_be_read_does_not_keep_the_page_from_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[str] = []
+    monkeypatch.setattr("assistant.ui.server.serve", lambda assistant, host, port: served.append(host))
+    starter = tmp_path / "starter"
+    starter.mkdir()
+    (starter / "good.txt").write_text("Lyon and Brest sign\n\nLyon and Brest signed an agreement for five years.\n")
+    (starter / "bad.html").write_text("<html><body></body></html>")
+    done = run("serve", "--starter", str(starter), "--home", str(tmp_path / "home"))
+    assert (done.exit_code, len(served)) == (0, 1)
+    assert "bad.html" in done.stderr

@@ -176,3 +176,81 @@ def test_a_short_line_that_may_be_a_fact_can_be_quoted(fact: str) -> None:
 )
 def test_a_sentence_that_begins_like_a_section_opens_none(line: str) -> None:
     assert {piece.section for piece in chunk(f"Brest a signé.\n\n{line}\n\nLa suite.")} == {"body"}
+
+
+SIGNED = "Le CNRS et Lyon ont signé un accord de cinq ans."
+GRANTED = "Il est doté de 3 M€."
+
+
+def sections_of(text: str) -> list[tuple[str, str]]:
+    return [(piece.section, piece.span.of(text)) for piece in chunk(text)]
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "Contact presse : Jean Dupont, 01 02 03 04 05",
+        "Contact presse : Jean Dupont\n\n01 02 03 04 05\n\njean@cnrs.fr",
+        "Contact presse\n\nJean Dupont\n\n01 02 03 04 05",
+        "Media contact: press@cnrs.fr",
+        "Pour toute information sur l’accord, écrire à a@b.fr.",
+    ],
+)
+def test_a_contact_above_the_text_covers_itself_alone(contact: str) -> None:
+    assert sections_of(f"{contact}\n\n{SIGNED}\n\n{GRANTED}") == [
+        ("contact", contact),
+        ("body", f"{SIGNED}\n\n{GRANTED}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("Contact presse : Jean Dupont, 01 02 03 04 05", "contact"),
+        ("À propos du CNRS : le CNRS emploie 33 000 personnes.", "about"),
+    ],
+)
+def test_a_line_with_its_own_content_is_a_section_by_itself(line: str, section: str) -> None:
+    assert sections_of(f"{SIGNED}\n\n{line}\n\n{GRANTED}") == [("body", SIGNED), (section, line), ("body", GRANTED)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Contacts pris dès 2019, les deux parties ont conclu.",
+        "À propos de l’accord",
+        "À propos du partenariat",
+        "À PROPOS DE LA CONVENTION",
+        "About the Agreement",
+        "À propos de 40 ans de recherche",
+        "À propos de cet accord : la durée est de cinq ans.",
+        "À propos de cette signature, Antoine Petit déclare : « Bravo. »",
+        "À propos du CNRS, le maire dit : « Bravo. »",
+    ],
+)
+def test_what_a_release_says_of_its_own_matter_is_its_body(line: str) -> None:
+    for text in (f"{line}\n\n{SIGNED}", f"{SIGNED}\n\n{line}\n\n{GRANTED}"):
+        assert sections_of(text) == [("body", text)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "À propos",
+        "À propos :",
+        "À propos de l’Université Claude Bernard Lyon 1",
+        "About",
+        "About Lyon 1",
+        "ABOUT INRAE",
+    ],
+)
+def test_headings_that_open_an_about_section(heading: str) -> None:
+    about = f"{heading}\n\nUn établissement de Lyon.\n\nIl est grand."
+    assert sections_of(f"{SIGNED}\n\n{about}") == [("body", SIGNED), ("about", about)]
+    # Above the text it may be the heading of the text itself.
+    assert sections_of(about) == [("body", about)]
+
+
+def test_a_heading_on_the_agreement_closes_the_section_before() -> None:
+    text = f"{SIGNED}\n\nÀ propos de Lyon\n\nLyon est grande.\n\nÀ propos de l'accord\n\n{GRANTED}"
+    assert [section for section, _ in sections_of(text)] == ["body", "about", "body"]

@@ -161,3 +161,166 @@ def test_a_dateline_dates_the_release_and_stays_in_its_text() -> None:
     document = cleaned("Brest et Lyon signent\n\nPARIS, le 3 mars 2024 – Les deux villes ont signé un accord.")
     assert document.published == date(2024, 3, 3)
     assert document.text.startswith("PARIS, le 3 mars 2024")
+
+
+ALLIED = "Le CNRS et Lyon s’allient"
+BODY = "Le CNRS et Lyon ont signé un accord de cinq ans.\n\nIl est doté de 3 M€."
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "=====", "___"])
+def test_a_rule_on_top_opens_no_front_matter(rule: str) -> None:
+    document = cleaned(f"{rule}\n\n# {ALLIED}\n\n{BODY}\n\n{rule}\n\nSuite importante du texte.")
+    assert (document.title, document.text) == (ALLIED, f"{BODY}\n\nSuite importante du texte.")
+    document = cleaned(f"{rule}\n{ALLIED}\n\n{BODY}\n{rule}\nContact presse: a@b.fr")
+    assert (document.title, document.text) == (ALLIED, f"{BODY}\n\nContact presse: a@b.fr")
+
+
+@pytest.mark.parametrize(
+    ("block", "title"),
+    [
+        ("title: >\n  CNRS and\n  Lyon\ndate: 2021-03-12T10:00:00+01:00\ntags: [a]", "CNRS and Lyon"),
+        ("title: |\n  CNRS and Lyon\ndate: 2021/03/12", "CNRS and Lyon"),
+        ("title: CNRS and\n  Lyon\nseo:\n  title: other\ndate: 2021-03-12", "CNRS and Lyon"),
+        ("title: >\ndate: 2021-03-12", "Le CNRS et Lyon ont signé un accord de cinq ans."),
+        ("date: 2021-03-12\nlayout: post", "Le CNRS et Lyon ont signé un accord de cinq ans."),
+    ],
+)
+def test_front_matter(block: str, title: str) -> None:
+    document = cleaned(f"---\n{block}\n---\n{BODY}")
+    assert document == Document(title, BODY, "fr", None, date(2021, 3, 12))
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Le rapport commun a été publié le 3 mars 2019.", "The joint roadmap was released on 3 March 2019."]
+)
+def test_a_sentence_about_another_publication_stays(sentence: str) -> None:
+    document = cleaned(f"{ALLIED}\n\n{sentence}\n\n{BODY}")
+    assert (document.text, document.published) == (f"{sentence}\n\n{BODY}", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Press release: CNRS and 12 partners sign agreement", "CNRS and 12 partners sign agreement"),
+        (
+            "Communiqué de presse – Partenariat 2021-2025 entre le CNRS et Lyon",
+            "Partenariat 2021-2025 entre le CNRS et Lyon",
+        ),
+        ("News: University and CNRS renew 5-year agreement", "University and CNRS renew 5-year agreement"),
+        ("News Corp and 3 universities sign a partnership", "News Corp and 3 universities sign a partnership"),
+    ],
+)
+def test_a_title_with_a_figure_after_the_kind_of_the_text(line: str, title: str) -> None:
+    document = cleaned(f"{line}\n\n{BODY}")
+    assert (document.title, document.text) == (title, BODY)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("COMMUNIQUÉ DE PRESSE", None),
+        ("Communiqué de presse n° 2021-12", None),
+        ("Press release – March 2021", None),
+        ("Press release – Embargo until 12 March 2021, 10:00", None),
+        ("PRESS RELEASE – FOR IMMEDIATE RELEASE", None),
+        ("Communiqué de presse du 12 mars 2021", date(2021, 3, 12)),
+        ("Press release (12 March 2021)", date(2021, 3, 12)),
+        ("Communiqué de presse | Paris | 12 mars 2021", date(2021, 3, 12)),
+        ("Paris, mardi 12 mars 2021 à 10h", date(2021, 3, 12)),
+        ("Villeneuve-d’Ascq, le 12 mars 2021", date(2021, 3, 12)),
+        ("Publié le 12 mars 2021, par Service presse", date(2021, 3, 12)),
+        ("Date : 12 mars 2021", date(2021, 3, 12)),
+    ],
+)
+def test_a_line_of_the_head_is_neither_title_nor_text(line: str, day: date | None) -> None:
+    document = cleaned(f"{line}\n\n{ALLIED}\n\n{BODY}")
+    assert (document.title, document.published, document.text) == (ALLIED, day, BODY)
+
+
+@pytest.mark.parametrize(
+    "line", ["Publié le 12.03.2021 à 14h30", "Posted on Mar 12, 2021 by admin", "12 mars 2021 | Partenariat"]
+)
+def test_a_date_below_the_title(line: str) -> None:
+    document = cleaned(f"Langue : français\nTitre : {ALLIED}\n\n{line}\n\n{BODY}")
+    assert (document.title, document.published, document.text) == (ALLIED, date(2021, 3, 12), BODY)
+
+
+WRAPPED = (
+    "Le Centre national de la recherche scientifique et l'Université de Lyon ont signé\n"
+    "le 10 mars une convention de partenariat pour une durée de cinq ans, qui porte sur\n"
+    "les matériaux et la chimie verte, et qui associe une trentaine de chercheurs."
+)
+ADDRESS = f"https://x.example/{'a' * 120}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"Titre : {ALLIED}\nSource : {ADDRESS}\n\n",
+        f"Titre : {ALLIED}\nSource : https://x.example/un-assez-long-chemin-ici\n",
+        f"{ALLIED}\n\n{ADDRESS}\n",
+        f"{ALLIED}\nParis, le 12 mars 2021\n\n",
+    ],
+)
+def test_a_wrapped_text_is_joined_whatever_its_head(head: str) -> None:
+    document = cleaned(f"{head}{WRAPPED}")
+    assert (document.title, document.text) == (ALLIED, WRAPPED.replace("\n", " "))
+
+
+def test_lines_that_end_on_purpose_stay_apart_in_a_wrapped_text() -> None:
+    title = "Le CNRS et l'Université de Lyon signent une convention de partenariat"
+    signed = (
+        "Antoine Petit, président-directeur général du CNRS\nNathalie Dompnier, présidente de l'Université\n"
+        "Frédéric Fleury, président de Lyon 1 et d'Axel"
+    )
+    document = cleaned(f"{title}\nParis, le 12 mars 2021\n\n{WRAPPED}\n\n{signed}")
+    assert (document.title, document.published) == (title, date(2021, 3, 12))
+    assert document.text == WRAPPED.replace("\n", " ") + f"\n\n{signed}"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Titre : T\nAuteur : Service presse\nDate : 12 mars 2021\nÉditeur : CNRS\nLangue : français", "T"),
+        ("Titre : T\nDate de publication : 12 mars 2021\nÉditeur : CNRS\nMots-clés : a", "T"),
+        ("COMMUNIQUÉ DE PRESSE\n\nTitre : Le CNRS et Lyon\nDate : 12/03/21\nÉditeur : CNRS", "Le CNRS et Lyon"),
+        ("# Titre\n\n**Date :** 12 mars 2021\n**Éditeur :** CNRS", "Titre"),
+    ],
+)
+def test_labels_among_others_and_below_other_lines(head: str, title: str) -> None:
+    assert cleaned(f"{head}\n\n{BODY}") == Document(title, BODY, "fr", "CNRS", date(2021, 3, 12))
+
+
+def test_a_line_above_the_labelled_title_stays() -> None:
+    document = cleaned(f"Un accord pour la chimie verte\n\nTitre : {ALLIED}\nÉditeur : CNRS\n\n{BODY}")
+    assert (document.title, document.text) == (ALLIED, f"Un accord pour la chimie verte\n\n{BODY}")
+
+
+def test_an_unknown_label_may_be_a_fact_and_stays() -> None:
+    document = cleaned(f"Titre : T\nDurée : cinq ans\nDate : 12 mars 2021\nÉditeur : CNRS\n\n{BODY}")
+    assert (document.publisher, document.text) == ("CNRS", f"Durée : cinq ans\n\n{BODY}")
+
+
+@pytest.mark.parametrize("event", ["Date : 12 mars 2021\nLieu : Lyon", "Date : 12 mars 2021\n\nLieu : Lyon"])
+def test_the_date_of_an_event_is_not_the_releases(event: str) -> None:
+    document = cleaned(f"{ALLIED}\n\n{event}\n\n{BODY}")
+    assert (document.published, document.text) == (None, f"{event}\n\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    ("lines", "stated", "text"),
+    [
+        (f"Partenariats\n\n{ALLIED}\n\nPublié le 12 mars 2021\n\n{BODY}", ALLIED, f"Partenariats\n\n{BODY}"),
+        (f"Un accord pour la chimie\n\n{BODY}", ALLIED, f"Un accord pour la chimie\n\n{BODY}"),
+        (f"{ALLIED}\n\n{BODY}", f"{ALLIED} | CNRS", BODY),
+        (f"{ALLIED}\n\n{BODY}", "Accueil", BODY),
+        (f"| Partenaire | Montant |\n\n{BODY}", ALLIED, f"| Partenaire | Montant |\n\n{BODY}"),
+    ],
+)
+def test_no_other_line_takes_the_place_of_the_title_that_a_page_states(lines: str, stated: str, text: str) -> None:
+    document = clean(Page(lines, stated), PATH)
+    assert (document.title, document.text) == (ALLIED, text)
+
+
+def test_a_table_is_no_title() -> None:
+    assert cleaned(f"| Partenaire | Montant |\n\n{BODY}").title == BODY.split("\n")[0]
