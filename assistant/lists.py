@@ -45,15 +45,15 @@ class Unit(NamedTuple):
 
 def units(question: Question, hits: Sequence[Hit]) -> list[Unit]:
     """Every sentence of the passages; sentences that count something off are one quote where a list is asked for, and
-    a long list is quoted by its items where none is.
+    a long list is quoted by its items where none is, and so is one in which an order to a machine is hidden.
     """
     counted = any(kind in ("list", "overview") for kind in question.kinds)
     longest = _LONGEST_LIST if any(kind in WHOLE_LISTS for kind in question.kinds) else _LONGEST_ASIDE
     return [
-        Unit(hit, quote, sentence)
+        Unit(hit, sentence if is_order(quote.of(hit.release.text)) else quote, sentence)
         for hit in hits
         for quote, sentence in _quotes(hit, counted, longest)
-        if not is_order(quote.of(hit.release.text))
+        if not is_order(sentence.of(hit.release.text))
     ]
 
 
@@ -78,7 +78,7 @@ def _items(text: str, sentences: Sequence[Span], language: Language, counted: bo
     """How many of the sentences behind the first are the items of a list that it announces."""
     first, rest = sentences[0], sentences[1:]
     if text[: first.end].endswith(":"):
-        return _run(_is_item(text, sentence) for sentence in rest)
+        return _run(_is_item(text, before, sentence) for before, sentence in zip(sentences, rest, strict=False))
     if not counted:
         return 0
     ordinals = _run(bool(_ORDINAL.match(sentence.of(text))) for sentence in rest)
@@ -103,11 +103,12 @@ def _announced(sentence: str, language: Language) -> int:
     """How many items a sentence announces: 4 for « s'accordent sur quatre objectifs. »; 0 for none."""
     for word in _WORD.finditer(sentence):
         found = quantity(sentence, word.start(), language)
-        if found and _FEWEST <= found.amount <= _MOST and _ANNOUNCED.match(sentence, found.end):
+        named = found and _FEWEST <= found.amount <= _MOST and _ANNOUNCED.match(sentence, found.end)
+        if found and named and ":" not in sentence[named.end() :]:  # what is named there is not announced
             return int(found.amount)
     return 0
 
 
-def _is_item(text: str, sentence: Span) -> bool:
-    line_start = text.rfind("\n", 0, sentence.start) + 1
-    return bool(re.fullmatch(ITEM_MARK, text[line_start : sentence.start]))
+def _is_item(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a sentence is the next item of a list: nothing but its mark stands between, no heading of another one."""
+    return bool(re.fullmatch(rf"\s*{ITEM_MARK}", text[before.end : sentence.start]))
