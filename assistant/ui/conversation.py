@@ -4,12 +4,12 @@ No HTML and no Gradio here; `messages` and `cards` write what these values say.
 """
 
 import logging
-import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 from assistant.types import Answer, Citation, Done, Event, Searching, Statement, StatementReady, Withdrawn
 from assistant.ui.contract import Answering
+from assistant.ui.marks import Mark, marks
 from assistant.ui.words import NOBODY, word
 from store.errors import UserError
 from store.types import Language
@@ -19,8 +19,6 @@ _log = logging.getLogger(__name__)
 # Earlier turns that are told to the assistant, and characters of a question that are kept with its turn.
 REMEMBERED = 8
 KEPT = 2_000
-
-_MARK = re.compile(r"\s*\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,13 @@ class Turn:
         )
 
     @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The citation marks of `text`."""
+        if self.answer is not None:
+            return marks(self.answer.text, self.answer.statements, self.answer.short)
+        return marks(self.text, self.statements)
+
+    @property
     def pending(self) -> bool:
         """Whether more is to come."""
         return self.answer is None and self.fault is None and not self.stopped
@@ -78,9 +83,11 @@ def _told(answer: Answer) -> str:
 
 
 def unmarked(answer: Answer) -> str:
-    """The answer's text without its citation marks."""
-    numbers = {citation.number for citation in answer.citations}
-    return _MARK.sub(lambda mark: "" if int(mark[1]) in numbers else mark[0], answer.text)
+    """The answer's text without its citation marks; what looks like one in a quote stays."""
+    text = answer.text
+    for mark in reversed(marks(text, answer.statements, answer.short)):
+        text = text[: mark.span.start] + text[mark.span.end :]
+    return text
 
 
 def grown(turn: Turn, event: Event) -> Turn:

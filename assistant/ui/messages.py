@@ -4,16 +4,15 @@ One line of HTML per turn, turns apart by a blank line: the page's renderer then
 A chip is a button whose `value` names the turn and the card it opens; `static/page.js` does the opening.
 """
 
-import re
+from collections.abc import Callable
 
 from assistant.types import Answer, Citation
 from assistant.ui.conversation import Turn, Turns
 from assistant.ui.prose import literal, prose
 from assistant.ui.words import left_out, word
-from store.types import Language
+from store.types import Language, Span
 
 _EDITABLE = 500  # characters; what is longer is not written into the page a second time
-_MARK = re.compile(r"( ?)\[(\d{1,3})\]")
 _SHOWN = 600
 
 
@@ -42,7 +41,7 @@ def _reply(turn: Turn, language: Language) -> str:
     answer = turn.answer
     if answer is not None and answer.status == "refused":
         return _notice("refused", answer, language)
-    body = prose(turn.text, write=lambda text: _chipped(text, turn, language))
+    body = prose(turn.text, write=_chipped(turn, language))
     state = answer.status if answer else "stopped" if turn.stopped else "pending"
     spoken = f' lang="{answer.language}"' if answer else ""
     return (
@@ -103,17 +102,20 @@ def _opener(turn: Turn, language: Language) -> str:
     return word("see_nearest", language) if turn.answer and turn.answer.nearest else ""
 
 
-def _chipped(text: str, turn: Turn, language: Language) -> str:
-    """Literal text in which [n] is a chip, where the turn has a citation n."""
-    cited = {citation.number: citation for citation in turn.citations}
-    html, last = "", 0
-    for mark in _MARK.finditer(text):
-        citation = cited.get(int(mark[2]))
-        if citation is None:
-            continue
-        html += literal(text[last : mark.start()]) + _chip(turn, citation, language)
-        last = mark.end()
-    return html + literal(text[last:])
+def _chipped(turn: Turn, language: Language) -> Callable[[Span], str]:
+    """Writes ranges of the turn's text: literal, and a chip for each citation mark."""
+    text, cited = turn.text, {citation.number: citation for citation in turn.citations}
+    chips = [(mark.span, cited[mark.number]) for mark in turn.marks if mark.number in cited]
+
+    def write(span: Span) -> str:
+        html, last = "", span.start
+        for place, citation in chips:
+            if span.holds(place):
+                html += literal(text[last : place.start]) + _chip(turn, citation, language)
+                last = place.end
+        return html + literal(text[last : span.end])
+
+    return write
 
 
 def _chip(turn: Turn, citation: Citation, language: Language) -> str:

@@ -40,8 +40,16 @@ class _Line:
     gap: bool
 
 
-def prose(text: str, marked: Span | None = None, anchor: str = "", write: Callable[[str], str] = literal) -> str:
-    """Paragraphs and lists, with the marked range in `<mark>`; `anchor` is the id of its first piece."""
+# What writes a range of a text as HTML.
+_Write = Callable[[Span], str]
+
+
+def prose(text: str, marked: Span | None = None, anchor: str = "", write: _Write | None = None) -> str:
+    """Paragraphs and lists, with the marked range in `<mark>`; `anchor` is the id of its first piece.
+
+    `write` writes each range of the text; without it every character is literal.
+    """
+    write = write or (lambda span: literal(span.of(text)))
     pieces: list[str] = []
     open_list = ""
     for block in _blocks(text):
@@ -91,21 +99,21 @@ def _kind(text: str, match: re.Match[str]) -> tuple[str, int]:
     return "p", match.start()
 
 
-def _joined(text: str, block: list[_Line], marked: Span | None, write: Callable[[str], str]) -> str:
+def _joined(text: str, block: list[_Line], marked: Span | None, write: _Write) -> str:
     """The lines of one block; a break is kept where its author made it, and a wrapped line is joined."""
     html = ""
     for number, line in enumerate(block):
         if number:
             before = block[number - 1].span.of(text).rstrip()
             html += "<br>" if len(before) < _WRAPPED or before[-1:] in ".:;!?…" else " "
-        html += _highlighted(text, line.span, marked, write)
+        html += _highlighted(line.span, marked, write)
     return html
 
 
-def _highlighted(text: str, line: Span, marked: Span | None, write: Callable[[str], str]) -> str:
+def _highlighted(line: Span, marked: Span | None, write: _Write) -> str:
     if marked is None or marked.end <= line.start or line.end <= marked.start:
-        return write(line.of(text))
+        return write(line)
     start, end = max(line.start, marked.start), min(line.end, marked.end)
-    inside = write(text[start:end])
+    inside = write(Span(start, end))
     inside = f"<mark>{inside}</mark>" if inside.strip() else inside
-    return write(text[line.start : start]) + inside + write(text[end : line.end])
+    return write(Span(line.start, start)) + inside + write(Span(end, line.end))

@@ -1,8 +1,16 @@
-"""One whole release as a page of its own, the quote highlighted: plain HTML, no script, no Gradio."""
+"""One whole release as a page of its own, the quote highlighted: plain HTML, no script, no Gradio.
+
+A release may be updated while the conversation that cites it is open: what its address then points at is compared
+with the quote that was shown, and nothing is highlighted unless it is the same.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from assistant.types import Source
 from assistant.ui.prose import literal, prose
-from assistant.ui.words import host, origin, word
+from assistant.ui.words import checksum, host, origin, word
 from store.types import Language, Release, Span
 
 _PAGE = """<!doctype html>
@@ -22,8 +30,35 @@ _PAGE = """<!doctype html>
 """
 
 
-def release_page(release: Release, quote: Span | None, language: Language) -> str:
+_PLACE = re.compile(r"[0-9]{1,9}")
+_HASH = re.compile(r"[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where an address says that a quote stands, and the checksum of its words."""
+
+    span: Span
+    checksum: str
+
+    def finds(self, text: str) -> bool:
+        """Whether these very words stand there."""
+        quote = self.span.of(text)
+        return bool(quote.strip()) and checksum(quote) == self.checksum
+
+
+def pointer(query: Mapping[str, str]) -> Pointer | None:
+    """What the query of an address points at; None where it is not one that the page writes."""
+    start, end, claimed = (query.get(name, "") for name in ("start", "end", "hash"))
+    if not (_PLACE.fullmatch(start) and _PLACE.fullmatch(end) and _HASH.fullmatch(claimed)):
+        return None
+    return Pointer(Span(int(start), int(end)), claimed) if int(start) < int(end) else None
+
+
+def release_page(release: Release, cited: Pointer | None, language: Language) -> str:
     """The release's text in paragraphs and lists, with what is known about it on top."""
+    quote = cited.span if cited and cited.finds(release.text) else None
+    changed = f'<p class="changed">{literal(word("release_changed", language))}</p>' if cited and not quote else ""
     source = Source(
         release.id, release.title, release.source, release.url, release.publisher, release.published, release.language
     )
@@ -33,7 +68,7 @@ def release_page(release: Release, quote: Span | None, language: Language) -> st
         f'<p class="origin">{literal(origin(source, language))}'
         f'<span class="language">{literal(word(f"language_{release.language}", language))}</span></p>'
         f'<h1 lang="{release.language}">{literal(release.title)}</h1>'
-        f'<p class="links">{_original(release.url, language)}{jump}</p>'
+        f'<p class="links">{_original(release.url, language)}{jump}</p>{changed}'
         f'<article lang="{release.language}">{text}</article>'
     )
     return _page(release.title, body, language)
@@ -48,14 +83,6 @@ def missing_page(language: Language) -> str:
         for code in (language, other)
     )
     return _page(word("release_missing", language), body, language)
-
-
-def quoted_span(release: Release, start: str, end: str) -> Span | None:
-    """The range that the address names, where it is one of this release's text."""
-    if not (start.isdecimal() and end.isdecimal() and len(start + end) < 20):
-        return None
-    span = Span(int(start), int(end))
-    return span if span.start < span.end <= len(release.text) and span.of(release.text).strip() else None
 
 
 def _original(url: str | None, language: Language) -> str:

@@ -28,7 +28,7 @@ from assistant.types import Mode
 from assistant.ui.contract import Answering
 from assistant.ui.doors import Doors
 from assistant.ui.page import Page
-from assistant.ui.release import missing_page, quoted_span, release_page
+from assistant.ui.release import missing_page, pointer, release_page
 from assistant.ui.words import preferred
 from store.errors import UserError
 from store.types import LANGUAGES, Language
@@ -134,9 +134,7 @@ def _add_releases(app: FastAPI, assistant: Answering, default_language: Language
         release = assistant.release(release_id)
         if release is None:
             return HTMLResponse(missing_page(language), 404)
-        return HTMLResponse(
-            release_page(release, quoted_span(release, query.get("start", ""), query.get("end", "")), language)
-        )
+        return HTMLResponse(release_page(release, pointer(query), language))
 
 
 def _in_a_loop(build: Callable[[], None]) -> None:

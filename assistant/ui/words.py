@@ -1,5 +1,6 @@
 """The page's words: labels from `prompts/page.*.toml`, coverage, hosts, and which language to begin in."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
@@ -79,7 +80,14 @@ def host(url: str | None) -> str | None:
 def release_path(source: Source, language: Language, citation: Citation | None = None) -> str:
     """Where the page shows the whole release, at the quote if there is one."""
     path = f"releases/{quote(source.id, safe='')}?lang={language}"
-    return f"{path}&start={citation.start}&end={citation.end}#quote" if citation else path
+    if citation is None:
+        return path
+    return f"{path}&start={citation.start}&end={citation.end}&hash={checksum(citation.quote)}#quote"
+
+
+def checksum(words: str) -> str:
+    """Eight signs that tell a quote from the words that stand in its place once its release has changed."""
+    return hashlib.sha256(words.encode("utf-8")).hexdigest()[:8]
 
 
 def preferred(accept_language: str, default: Language | None = None) -> Language:

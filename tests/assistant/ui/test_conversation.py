@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import replace
 
+from assistant.types import Answer, Statement
 from assistant.ui.cards import panel
 from assistant.ui.conversation import KEPT, Turn, Turns, follow, history, settled
 from assistant.ui.messages import transcript
@@ -20,6 +21,11 @@ def asked(fake: FakeAssistant, *questions: str, language: Language = "en") -> Tu
     for question in questions:
         *_, turns = follow(fake, turns, question, language)
     return turns
+
+
+def reworded(answer: Answer, words: str) -> Answer:
+    """The answer with these words as its only statement."""
+    return replace(answer, text=f"{words} [1]", statements=(Statement(words, (1,)),))
 
 
 def test_the_turn_grows_with_the_events(fake: FakeAssistant) -> None:
@@ -99,7 +105,7 @@ def test_history_is_plain_words_of_the_earlier_turns(fake: FakeAssistant) -> Non
 def test_history_keeps_marks_that_are_no_citations(fake: FakeAssistant) -> None:
     (turn,) = asked(fake, "Qui a signé ?")
     assert turn.answer is not None
-    answer = replace(turn.answer, text="See [9] of the text. [1]")
+    answer = reworded(turn.answer, "See [9] of the text.")
     assert history((replace(turn, answer=answer),))[1]["content"] == "See [9] of the text."
 
 
@@ -131,7 +137,7 @@ def test_chips_name_their_turn_and_card(fake: FakeAssistant) -> None:
 def test_a_mark_without_a_citation_stays_text(fake: FakeAssistant) -> None:
     (turn,) = asked(fake, "Qui a signé ?")
     assert turn.answer is not None
-    markup = transcript((replace(turn, answer=replace(turn.answer, text="As in [7]. [1]")),), "en")
+    markup = transcript((replace(turn, answer=reworded(turn.answer, "As in [7].")),), "en")
     assert "&#91;7&#93;" in markup
     assert markup.count('class="cite"') == 1
 

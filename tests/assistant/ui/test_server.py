@@ -1,19 +1,23 @@
 """The server around the page: headers, health, whole releases, closed doors."""
 
+import re
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.ui.doors import BODY_LIMIT
 from assistant.ui.server import build_app, serve
+from assistant.ui.words import release_path
 from store.errors import UserError
-from store.types import Coverage
-from tests.assistant.ui.answers import BREST
+from store.types import Coverage, Language, Release
+from tests.assistant.ui.answers import BREST, cite, source
 from tests.assistant.ui.scripted import FakeAssistant
 
 HOME = "http://127.0.0.1"
+QUOTE = "31 décembre 2025"
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +66,65 @@ def test_health_says_when_the_library_cannot_be_read() -> None:
 
 
 def test_a_whole_release_with_its_quote(client: TestClient) -> None:
-    start = BREST.text.index("31 décembre 2025")
-    answer = client.get(f"/releases/brest?lang=en&start={start}&end={start + 16}")
+    answer = client.get(f"/{release_path(source(BREST), 'en', cite(1, BREST, QUOTE))}")
     assert answer.status_code == 200
     assert '<mark id="quote">31 décembre 2025</mark>' in answer.text
     for part in ('<html lang="en">', '<article lang="fr">', "22 March 2022", "Institut des mers", "mers.example"):
         assert part in answer.text
     assert '<ul class="bulleted">' in answer.text
-    assert "<script" not in answer.text
+    assert "<script" not in answer.text and 'class="changed"' not in answer.text
 
 
-@pytest.mark.parametrize("query", ["", "?start=5", "?start=9&end=3", "?start=-1&end=4", "?start=x&end=y", "?end=99999"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "start=5",
+        "end=99999",
+        "start=5&end=9",
+        "start=9&end=3&hash=00000000",
+        "start=-1&end=4&hash=00000000",
+        "start=x&end=y&hash=00000000",
+        f"start=5&end={'9' * 30}&hash=00000000",
+        "start=5&end=9&hash=%3Cb%3E",
+        "start=٥&end=٩&hash=00000000",
+    ],
+)
 def test_an_odd_range_marks_nothing(client: TestClient, query: str) -> None:
-    answer = client.get(f"/releases/brest{query}")
+    answer = client.get(f"/releases/brest?{query}")
     assert answer.status_code == 200
-    assert "<mark" not in answer.text
+    assert "<mark" not in answer.text and 'class="changed"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        (f"Erratum. {BREST.text}", "fr", "Ce communiqué a changé depuis la réponse"),
+        (BREST.text.replace("2025", "2026"), "en", "This release has changed since the answer was given"),
+        ("Retiré.", "en", "This release has changed since the answer was given"),
+    ],
+)
+def test_a_release_that_has_changed_is_not_highlighted(text: str, language: Language, said: str) -> None:
+    class Updated(FakeAssistant):
+        def release(self, release_id: str) -> Release | None:
+            return replace(BREST, text=text)
+
+    with TestClient(build_app(Updated()), base_url=HOME) as client:
+        answer = client.get(f"/{release_path(source(BREST), language, cite(1, BREST, QUOTE))}")
+    assert answer.status_code == 200
+    assert "<mark" not in answer.text and 'href="#quote"' not in answer.text
+    (notice,) = re.findall(r'<p class="changed">([^<]*)</p>', answer.text)
+    assert notice.startswith(said)
+
+
+def test_a_release_that_has_changed_elsewhere_is_highlighted() -> None:
+    class Updated(FakeAssistant):
+        def release(self, release_id: str) -> Release | None:
+            return replace(BREST, text=f"{BREST.text} Ajout.")
+
+    with TestClient(build_app(Updated()), base_url=HOME) as client:
+        answer = client.get(f"/{release_path(source(BREST), 'fr', cite(1, BREST, QUOTE))}")
+    assert f'<mark id="quote">{QUOTE}</mark>' in answer.text and 'class="changed"' not in answer.text
 
 
 def test_a_hostile_release_is_text(client: TestClient) -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from assistant.types import Fault
-from assistant.ui.words import covered, host, left_out, mode_label, origin, preferred, release_path, writers
+from assistant.ui.words import checksum, covered, host, left_out, mode_label, origin, preferred, release_path, writers
 from prompts import texts
 from store.types import Coverage, Language
 from tests.assistant.ui.answers import BREST, OXFORD, TRAP, cite, source
@@ -74,7 +74,11 @@ def test_origin_says_what_is_known() -> None:
 def test_the_release_link_names_the_quote() -> None:
     citation = cite(1, OXFORD, "Oxford")
     path = release_path(citation.release, "fr", citation)
-    assert path == f"releases/oxford%2F2023?lang=fr&start={citation.start}&end={citation.end}#quote"
+    assert (
+        path
+        == f"releases/oxford%2F2023?lang=fr&start={citation.start}&end={citation.end}&hash={checksum('Oxford')}#quote"
+    )
+    assert checksum("Oxford") != checksum("oxford")
 
 
 def test_the_badge_names_the_mode() -> None:
