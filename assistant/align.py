@@ -144,10 +144,14 @@ def _given(value: Value, text: str, language: Language, published: object = None
     """Whether a text gives a value: in any notation, a date also when it is given more exactly."""
     for held in read_values(text, language):
         for own in parts(held):
+            # « Entre 2 et 3 millions » gives neither 2 nor 3 millions.
+            if own.part and not value.part:
+                continue
             if same(replace(own, approximate=False), replace(value, approximate=False)):
                 return True
             # « 6 500 livres » and £6,500: a currency that is only named half.
-            if {own.kind, value.kind} == {"amount", "number"} and own.quantity == value.quantity and own.unit != "%":
+            bare = {own.kind, value.kind} == {"amount", "number"} and "%" not in (own.unit, value.unit)
+            if bare and own.quantity == value.quantity:
                 return True
             if own.kind == value.kind == "date" and dated(value.first, own.first, published):
                 return True

@@ -43,6 +43,8 @@ _TAIL = r"(?:\s?er|st|nd|rd|th)?"
 _DAY = rf"\d\d?(?={_TAIL}(?!\w))"
 _YEAR = r"[12]\d{3}(?!\w)"
 _CENTURIES = r"(?:1[89]|20)"
+# Behind a month alone, other centuries only where no word follows: « en juin 1500 chercheurs ».
+_LIKELY = rf"(?:{_CENTURIES}\d\d(?!\w)|{_YEAR}(?!\s[^\W\d_]))"
 _THEN_YEAR = rf"(?:\.?,?[\s\-‑]{{1,2}}(?P<year>{_YEAR}))?"
 _TO = r"(?:\s?[-–—/&]\s?|\s(?:et|ou|au|à|and|or|to|through|until)\s(?:le\s)?)"
 # A decade is no list of years: « les années 2020 et 2021 ».
@@ -61,9 +63,10 @@ _FIGURES_FIRST = (
 )
 _MONTH_FIRST = (
     rf"(?P<one>(?P<month1>{_ENGLISH})\.?\s{{1,2}}(?P<day1>{_DAY}){_TAIL}){_TO}"
-    rf"(?P<two>(?:(?P<month>{_ENGLISH})\.?\s{{1,2}})?(?P<day>{_DAY}){_TAIL}{_THEN_YEAR})(?![.,\s]?\d)",
+    rf"(?P<two>(?:(?P<month>{_ENGLISH})\.?\s{{1,2}})?(?P<day>{_DAY}){_TAIL}{_THEN_YEAR})"
+    rf"(?!\w|[.,\s]?\d|\s(?:of\s)?{_MONTH})",  # "June 30 to 2 July 2023" is not two days of June
     rf"(?P<two>(?P<month>{_ENGLISH})\.?\s{{1,2}}(?P<day>{_DAY}){_TAIL}{_THEN_YEAR})(?![.,\s]?\d)",
-    rf"(?P<two>(?P<month>{_MONTH})\.?,?[\s\-‑]{{1,2}}(?:of\s|de\s)?(?P<year>{_YEAR}))",
+    rf"(?P<two>(?P<month>{_MONTH})\.?,?[\s\-‑]{{1,2}}(?:of\s|de\s)?(?P<year>{_LIKELY}))",
     rf"(?P<decade>ann[ée]es\s[12]\d\d0){_ONLY}",
 )
 _PATTERNS = {

@@ -84,6 +84,7 @@ class _Sum:
         return True
 
 
+_SPACE = (" ", "\u00a0", "\u2009", "\u202f")
 _SPACES = "[ \u00a0\u2009\u202f'’]"
 # Letters that may stand right behind figures; any others make them part of a name, such as "5G" or "2nd".
 _GLUED = (
@@ -96,20 +97,16 @@ _SPACED = re.compile(r"[\s‑]")
 _JOINT = re.compile(r"[\s\-‑]{1,2}(?:(?P<and>et|and)[\s\-‑]{1,2})?", re.IGNORECASE)
 AND_A_HALF = re.compile(r"\s(?:et demie?|and a half)(?!\w)", re.IGNORECASE)
 _REPEATED = re.compile(r"\s?\((\d{1,9})\)")  # « cinq (5) ans »
+_ADDING, _ADDED = 1_000_000, 10_000  # « 3 millions 500 000 »: the least scale of the one, and the least of the other
 
 
 def quantity(text: str, place: int, language: Language) -> Quantity | None:
     """The number that begins at a place of the text, with its scale (« 1,5 million »); None where none does."""
     rules = _rules(language)
-    found = _figures(text, place, rules) or _spelled(text, place, rules)
+    found = _scaled(text, place, rules)
     if found is None:
         return None
-    found = _halved(text, found)
-    if scale := rules.scale.match(text, found.end):
-        word = scale["scale"].lower()
-        by = rules.scales[word]
-        amount, rough = EXACT.multiply(found.amount, by), found.rough or word in rules.rough
-        found = _halved(text, Quantity(scale.end(), amount, by, rough, spelled=found.spelled))
+    found = _added(text, found, rules)
     if (again := _REPEATED.match(text, found.end)) and found.amount == int(again[1]):
         found = replace(found, end=again.end(), article=False)
     return found
@@ -133,6 +130,29 @@ def any_of(words: Iterable[str]) -> str:
     """A pattern of whole words, the longest first; a hyphen inside one may be a space."""
     found = (re.escape(word).replace(r"\-", r"[\s\-‑]") for word in sorted(words, key=len, reverse=True))
     return rf"(?:{'|'.join(found)})(?!\w)"
+
+
+def _scaled(text: str, place: int, rules: _Rules) -> Quantity | None:
+    found = _figures(text, place, rules) or _spelled(text, place, rules)
+    if found is None:
+        return None
+    found = _halved(text, found)
+    if scale := rules.scale.match(text, found.end):
+        word = scale["scale"].lower()
+        by = rules.scales[word]
+        amount, rough = EXACT.multiply(found.amount, by), found.rough or word in rules.rough
+        found = _halved(text, Quantity(scale.end(), amount, by, rough, spelled=found.spelled))
+    return found
+
+
+def _added(text: str, found: Quantity, rules: _Rules) -> Quantity:
+    """The number with those of smaller scales right behind it: « 1 milliard 200 millions », « 3 millions 500 000 »."""
+    while found.scale >= _ADDING and text[found.end : found.end + 1] in _SPACE:
+        more = _scaled(text, found.end + 1, rules)
+        if more is None or not _ADDED <= more.amount < found.scale:
+            break
+        found = replace(more, amount=EXACT.add(found.amount, more.amount), rough=found.rough or more.rough)
+    return found
 
 
 def _halved(text: str, found: Quantity) -> Quantity:
@@ -194,14 +214,19 @@ def _rules(language: Language) -> _Rules:
     scales = row["scales"] | row["rough"]
     groups = "|".join(
         rf"(?:(?:{group})(?!\d){_END}){times}+"
-        for group, times in ((rf"{_SPACES}\d{{3}}", "+"), (row["groups"], "+"), (r",\d{3}", "{2,}"))
+        for group, times in (
+            (rf"{_SPACES}\d{{3}}", "+"),
+            (row["groups"], "+"),
+            (r",\d{3}", "{2,}"),
+            (r"\.\d{3}", "{2,}"),
+        )
     )
     whole = rf"(?!0)\d{{1,3}}(?:{groups})|\d++{_END}"
     return _Rules(
         figures=re.compile(rf"(?P<whole>{whole})(?:{row['decimals']}{_END})?"),
         word=re.compile(any_of(small | scales), re.IGNORECASE),
         scale=re.compile(
-            rf"\s{{0,2}}(?:d['’]|de\s)?(?P<scale>{any_of(word for word in scales if scales[word] != 100)})",
+            rf"[\s\-‑]{{0,2}}(?:d['’]|de\s)?(?P<scale>{any_of(word for word in scales if scales[word] != 100)})",
             re.IGNORECASE,
         ),
         joined=re.compile(row["joined"], re.IGNORECASE),

@@ -26,6 +26,7 @@ class Value:
     millions), "year", "month", "week" or "day" for a duration. `first` is a date in ISO 8601 as precise as it is
     written: "2022-03-01", "2022-03", "2022", "199X" for a decade, "--03-01" without its year. A period such as
     2021-2025 is a duration with `first` and `last` and no quantity. `approximate`: « une dizaine », "about 200".
+    `part`: not the whole, but one end of a range (« 2 à 3 ans ») or a piece of a sum (« un an et six mois »).
     """
 
     kind: Literal["date", "number", "amount", "duration"]
@@ -36,6 +37,7 @@ class Value:
     first: str = ""
     last: str = ""
     approximate: bool = False
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,21 @@ _SIGNS = "|".join(f"(?P<{code}>{signs})" for code, (signs, _) in _CURRENCIES.ite
 _NAMES = "|".join(f"(?P<{code}>{names}|{signs})" for code, (signs, names) in _CURRENCIES.items())
 _SIGN = re.compile(rf"(?:{_SIGNS}){_WHOLE}\s?")
 _AFTER_SIGN = re.compile(rf"\s?{_LETTER}(?!\w)", re.IGNORECASE)
-_MONEY = re.compile(rf"\s{{0,2}}(?:{_LETTER}\s?)?(?:d['’]|de\s|of\s)?(?:{_NAMES}){_WHOLE}(?!\d)", re.IGNORECASE)
+_MONEY = re.compile(
+    rf"(?:\s{{0,2}}|[-‑](?=[^\W\d_]))(?:{_LETTER}\s?)?(?:d['’]|de\s|of\s)?(?:{_NAMES}){_WHOLE}(?!\d)", re.IGNORECASE
+)
 _DOLLARS = re.compile(
     "|".join(rf"\s(?P<{code}>{code}|{_CURRENCIES[code][1]})(?!\w)" for code in ("CAD", "AUD", "USD")), re.IGNORECASE
 )
-_PERCENT = re.compile(r"\s?(?:%|(?:pour\s?cent|per\s?cent)(?!\w))", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<=\d)[kKM](?!\w)")
+_PERCENT = re.compile(r"\s?%|[\s\-‑]?(?:(?:pour\s?cent|per\s?cent)(?!\w))", re.IGNORECASE)
+# « 1,5 M d'habitants », "3.4bn people", « 20k ». Apart from its figures, an M may begin « M. Dupont ».
+_COUNTED_IN = re.compile(r"(?:(?<=\d)[kKM]|\s?(?:Mds?|Mrd|bn|mln)|\sM(?=\sd['’]|\sde\s|\s?[),;:!?»”]|\s*+\Z))(?!\w)")
+_UNSURE = re.compile(r"(?<=\d)(?:mn?|b)(?!\w)")  # "5m": metres or millions, « 5mn »: minutes, « 3b »
 _YEAR = re.compile(r"(?:1[89]|20)\d\d(?!\w)")
 _MEASURE = re.compile(r"\s?(?:[kcm]m[²³23]?|m[²³23]|kg|ha|min|ml|[kMGT]Wh?|[kKMGT][oB])(?!['’\w])")
 _COMPOUND = re.compile(r"[-‑][^\W\d_]")  # « vingt-et-unième », "twenty-first", « Deux-Sèvres »
+_TO = re.compile(r"[-‑]?[\s\-‑](?:à|ou|to|or|(?P<and>et|and))[\s\-‑]|(?P<dash>[-–—‑])", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:(?P<between>entre|between)|de|from)\s$", re.IGNORECASE)
 _SMALLER = {"year": (12, "month"), "week": (7, "day")}
 
 _START = re.compile(r"[^\W_]|[€$£¥₹]")
@@ -156,7 +164,7 @@ def _meaning(value: Value) -> Value:
     """The value without its place, in the smallest unit of its calendar: months or days."""
     factor, unit = _SMALLER.get(value.unit, (1, value.unit))
     amount = None if value.quantity is None else EXACT.multiply(value.quantity, Decimal(factor))
-    return replace(value, start=0, end=0, quantity=amount, unit=unit)
+    return replace(value, start=0, end=0, quantity=amount, unit=unit, part=False)
 
 
 def _read(text: str, place: int, language: Language) -> tuple[Value, ...]:
@@ -175,8 +183,65 @@ def _read(text: str, place: int, language: Language) -> tuple[Value, ...]:
     if number is None:
         return ()
     number = replace(number, rough=True) if hedge else number
-    found = _amount(text, place, number, sign) or _counted(text, place, number, language)
-    return (found,) if found else ()
+    found = _alone(text, place, number, sign, language)
+    return _range(text, place, number, sign, found, language) or ((found,) if found else ())
+
+
+def _alone(text: str, place: int, number: Quantity, sign: re.Match[str] | None, language: Language) -> Value | None:
+    return _amount(text, place, number, sign) or _counted(text, place, number, language)
+
+
+def _range(
+    text: str, place: int, number: Quantity, sign: re.Match[str] | None, first: Value | None, language: Language
+) -> tuple[Value, ...]:
+    """Both ends of a range, or both pieces of a sum; nothing where none begins. `first`: the number read alone."""
+    joint = _TO.match(text, first.end if first else number.end)
+    if joint is None or (first and first.kind == "date") or moments(text, joint.end(), language):
+        return ()
+    opened = _FROM.search(text, max(0, place - 12), place)
+    own = _SIGN.match(text, joint.end())
+    second = quantity(text, (own or joint).end(), language)
+    # In "$5 million to 3 universities" the dollars end before the to.
+    lent = sign if joint["dash"] or opened else None
+    last = _alone(text, joint.end(), second, own or lent, language) if second else None
+    if second is None or last is None:
+        return ()
+    listed = bool(joint["and"]) and not (opened and opened["between"])
+    bare = first is None or first.end == number.end
+    if bare and not listed:
+        first = _lent(text, place, number, second, sign or own, language) or first
+    if first is None or not (_pieces(first, last) if listed else _ends(first, last, bare)):
+        return ()
+    return replace(first, part=True), replace(last, part=True)
+
+
+def _lent(
+    text: str, place: int, number: Quantity, second: Quantity, sign: re.Match[str] | None, language: Language
+) -> Value | None:
+    """The first end of a range with the scale and unit of the second: « 2 à 3 millions d'euros », "£2–3 million".
+
+    None where it is not sure that they are its own: « deux à trois cent mille ».
+    """
+    scaled = EXACT.multiply(number.amount, second.scale)
+    low = scaled if number.scale == 1 and scaled < second.amount else number.amount
+    if not low < second.amount < low.scaleb(2, EXACT):
+        return None
+    whole = replace(number, end=second.end, amount=low, rough=number.rough or second.rough, article=False)
+    found = _alone(text, place, whole, sign, language)
+    return replace(found, end=number.end) if found else None
+
+
+def _ends(first: Value, last: Value, bare: bool) -> bool:
+    """Whether two values are the ends of one range: they count the same, or the first says not what it counts."""
+    alike = (first.kind, first.unit) == (last.kind, last.unit)
+    return alike or (bare and (first.kind, first.unit) == ("number", "") and last.kind != "date")
+
+
+def _pieces(first: Value, last: Value) -> bool:
+    """Whether two values that « et » joins are one: « un an et six mois », « 1 milliard et 200 millions d'euros »."""
+    if first.kind == "number" and not first.unit and last.kind == "amount":
+        return (first.quantity or 0) >= 1_000_000
+    return first.kind == last.kind == "duration" and first.unit != last.unit
 
 
 def _amount(text: str, place: int, number: Quantity, sign: re.Match[str] | None) -> Value | None:
@@ -204,10 +269,10 @@ def _counted(text: str, place: int, number: Quantity, language: Language) -> Val
         half = AND_A_HALF.match(text, unit.end())
         amount = EXACT.multiply(EXACT.add(number.amount, Decimal("0.5") if half else Decimal(0)), Decimal(factor))
         return Value("duration", place, (half or unit).end(), amount, name, approximate=number.rough)
-    if number.article or (number.spelled and _COMPOUND.match(text, number.end)):
+    if number.article or _UNSURE.match(text, number.end) or (number.spelled and _COMPOUND.match(text, number.end)):
         return None
-    letter = _THOUSANDS.match(text, number.end)
-    amount = number.amount.scaleb(_ZEROS[letter.group().lower()] if letter else 0, EXACT)
+    letter = _COUNTED_IN.match(text, number.end)
+    amount = number.amount.scaleb(_ZEROS[letter.group().strip().lower()] if letter else 0, EXACT)
     return Value("number", place, letter.end() if letter else number.end, amount, approximate=number.rough)
 
 

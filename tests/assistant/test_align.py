@@ -54,6 +54,29 @@ def test_a_changed_number_or_name_is_missed(statement: str, language: Language, 
     assert fault(statement, language) == wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "told", "wrong"),
+    [
+        ("The budget is between £2 and £3 million.", "The budget is £3 million.", "number"),
+        ("The budget is £2–3 million.", "The budget is £2.", "number"),
+        ("The budget is £2–3 million.", "The budget is between £2 million and £3 million.", None),
+        ("The budget is $10-million.", "The budget is $10 million.", None),
+        ("The share is €20.", "The share is 20 %.", "number"),
+        ("The plan runs for one year and six months.", "The plan runs for six months.", "number"),
+        ("The plan runs from 2021 to 2025.", "The plan runs until 2025.", None),
+    ],
+)
+def test_a_part_of_a_value_is_not_the_value(text: str, told: str, wrong: str | None) -> None:
+    release = Release("c", "/c.txt", "The plan and its budget", text, "en")
+    lines = [
+        line
+        for one in chunk(text)
+        for line in lines_of(Hit(Passage("c.0", 0, one.span, one.section, one.sentences), release))
+    ]
+    said, wanted = understand(told, language="en"), values(told, "en")
+    assert missing(said, told, "en", lines, wanted) == wrong
+
+
 def test_a_statement_rests_on_as_many_sentences_as_it_needs() -> None:
     said = understand("Signed on 12 March 2024, the agreement runs until 31 December 2028.", language="en")
     lines = [line for hit in HITS for line in lines_of(hit)]

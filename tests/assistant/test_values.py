@@ -33,6 +33,10 @@ def lasting(quantity: float | str, unit: str, approximate: bool = False) -> Valu
     return Value("duration", 0, 0, Decimal(quantity), unit, approximate=approximate)
 
 
+def one_of(value: Value) -> Value:
+    return replace(value, part=True)
+
+
 def read(text: str, language: Language) -> list[tuple[str, Value]]:
     """Each value as it is written, and without its place."""
     return [(text[found.start : found.end], replace(found, start=0, end=0)) for found in values(text, language)]
@@ -79,6 +83,13 @@ FRENCH: list[tuple[str, str, Value]] = [
     ("10 k€", "10 k€", amount(10_000, "EUR")),
     ("3,2 Md€", "3,2 Md€", amount(3_200_000_000, "EUR")),
     ("500'000 francs suisses", "500'000 francs suisses", amount(500_000, "CHF")),
+    ("1 milliard 200 millions d'euros", "1 milliard 200 millions d'euros", amount(1_200_000_000, "EUR")),
+    ("3 millions 500 000 euros", "3 millions 500 000 euros", amount(3_500_000, "EUR")),
+    ("1,5 M d'habitants", "1,5 M", number(1_500_000)),
+    ("3,4 Mds de tonnes", "3,4 Mds", number(3_400_000_000)),
+    ("les 5 M. Dupont", "5", number(5)),
+    ("En juin 1500 chercheurs", "1500", number(1500)),
+    ("en juin 1515.", "juin 1515", day("1515-06")),
     ("pour cinq ans", "cinq ans", lasting(5, "year")),
     ("cinq (5) ans", "cinq (5) ans", lasting(5, "year")),
     ("une durée de 4 ans", "4 ans", lasting(4, "year")),
@@ -119,6 +130,18 @@ ENGLISH: list[tuple[str, str, Value]] = [
     ("half a million euros", "half a million euros", amount(500_000, "EUR")),
     ("CHF 500,000", "CHF 500,000", amount(500_000, "CHF")),
     ("£5m", "£5m", amount(5_000_000, "GBP")),
+    ("a $10-million agreement", "$10-million", amount(10_000_000, "USD")),
+    ("a $1.2-billion-a-year plan", "$1.2-billion", amount(1_200_000_000, "USD")),
+    ("a €3-million project", "€3-million", amount(3_000_000, "EUR")),
+    ("a 5-million-euro grant", "5-million-euro", amount(5_000_000, "EUR")),
+    ("a 30-euro fee", "30-euro", amount(30, "EUR")),
+    ("a 10-percent share", "10-percent", number(10, "%")),
+    ("2 million 300 thousand euros", "2 million 300 thousand euros", amount(2_300_000, "EUR")),
+    ("€1.500.000", "€1.500.000", amount(1_500_000, "EUR")),
+    ("EUR 1.250.000,50", "EUR 1.250.000,50", amount("1250000.50", "EUR")),
+    ("15.000 farmers", "15.000", number(15_000)),
+    ("a ratio of 1.125", "1.125", number("1.125")),
+    ("3.4bn people", "3.4bn", number(3_400_000_000)),
     ("for five years", "five years", lasting(5, "year")),
     ("a five-year agreement", "five-year", lasting(5, "year")),
     ("36 months", "36 months", lasting(36, "month")),
@@ -146,8 +169,10 @@ def test_a_value_in_english(text: str, written: str, value: Value) -> None:
         ("March 4-5, 2022", "en", [("March 4", day("2022-03-04")), ("5, 2022", day("2022-03-05"))]),
         ("de 2021 à 2025", "fr", [("2021", day("2021")), ("2025", day("2025"))]),
         ("en 2019 300 000 €", "fr", [("2019", day("2019")), ("300 000 €", amount(300_000, "EUR"))]),
-        ("entre cent et deux cents", "fr", [("cent", number(100)), ("deux cents", number(200))]),
+        ("entre cent et deux cents", "fr", [("cent", one_of(number(100))), ("deux cents", one_of(number(200)))]),
         ("one hundred and two hundred", "en", [("one hundred", number(100)), ("two hundred", number(200))]),
+        ("June 30 to 2 July 2023", "en", [("June 30", day("--06-30")), ("2 July 2023", day("2023-07-02"))]),
+        ("June 30 to 2nd July 2023", "en", [("June 30", day("--06-30")), ("2nd July 2023", day("2023-07-02"))]),
         ("31/02/2022", "fr", [("31", number(31)), ("02", number(2)), ("2022", day("2022"))]),
         ("03/04/2024", "en", [("03", number(3)), ("04", number(4)), ("2024", day("2024"))]),
         ("à 14h30", "fr", [("14", number(14)), ("30", number(30))]),
@@ -159,8 +184,56 @@ def test_several_values(text: str, language: Language, found: list[tuple[str, Va
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "first", "last"),
+    [
+        ("compris entre 2 et 3 millions d'euros", "fr", amount(2_000_000, "EUR"), amount(3_000_000, "EUR")),
+        ("de 900 000 à 1,2 million d'euros", "fr", amount(900_000, "EUR"), amount(1_200_000, "EUR")),
+        ("3 à 5 M€", "fr", amount(3_000_000, "EUR"), amount(5_000_000, "EUR")),
+        ("entre trois et cinq ans", "fr", lasting(3, "year"), lasting(5, "year")),
+        ("un à trois ans", "fr", lasting(1, "year"), lasting(3, "year")),
+        ("de douze à dix-huit mois", "fr", lasting(12, "month"), lasting(18, "month")),
+        ("environ 10 à 15 %", "fr", number(10, "%", approximate=True), number(15, "%")),
+        ("deux à trois mille étudiants", "fr", number(2000), number(3000)),
+        ("2 ans à 3 ans", "fr", lasting(2, "year"), lasting(3, "year")),
+        ("between £2 and £3 million", "en", amount(2_000_000, "GBP"), amount(3_000_000, "GBP")),
+        ("between £2 million and £3 million", "en", amount(2_000_000, "GBP"), amount(3_000_000, "GBP")),
+        ("£2–3 million", "en", amount(2_000_000, "GBP"), amount(3_000_000, "GBP")),
+        ("€3m-5m", "en", amount(3_000_000, "EUR"), amount(5_000_000, "EUR")),
+        ("€3-5m", "en", amount(3_000_000, "EUR"), amount(5_000_000, "EUR")),
+        ("a three- to five-year plan", "en", lasting(3, "year"), lasting(5, "year")),
+        # Not surely of the same scale, and the pieces of a sum: each says what stands there, and that it is a part.
+        ("deux à trois cent mille euros", "fr", number(2), amount(300_000, "EUR")),
+        ("un an et six mois", "fr", lasting(1, "year"), lasting(6, "month")),
+        ("une année et six mois", "fr", lasting(1, "year"), lasting(6, "month")),
+        ("1 milliard et 200 millions d'euros", "fr", number(1_000_000_000), amount(200_000_000, "EUR")),
+    ],
+)
+def test_the_ends_of_a_range_and_the_pieces_of_a_sum(text: str, language: Language, first: Value, last: Value) -> None:
+    assert [found for _, found in read(text, language)] == [one_of(first), one_of(last)]
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("$5 million to 3 universities", "en"),
+        ("2 projets et 3 millions d'euros", "fr"),
+        ("le lot 2 et 3 millions d'euros", "fr"),
+        ("de 2021 à 2025", "fr"),
+        ("10 % à 500 chercheurs", "fr"),
+        ("cinq ans et 3 millions d'euros", "fr"),
+    ],
+)
+def test_two_values_that_are_no_range(text: str, language: Language) -> None:
+    assert [found.part for found in values(text, language)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("three quarters of a million euros, a quarter of a million", "en"),
+        ("three-quarters of a million euros", "en"),
+        ("trois quarts de million d'euros, un quart d'un million", "fr"),
+        ("5m people, 5m deep", "en"),
         ("Covid-19, H2020, SARS-CoV-2, CO2, PM2.5 et la 5G", "fr"),
         ("La 2e convention du XXIe siècle, la 21ème et la vingt-et-unième", "fr"),
         ("un accord avec une université des Deux-Sèvres, un site neuf de recherche", "fr"),
@@ -288,6 +361,7 @@ def test_no_figures_between_spaces_are_passed_over(text: str, language: Language
 HOSTILE = (
     "1", "1 ", "111 ", "000.", "1,111", "1.", "1-1-", "2022-", "deux ", "mille ", "one million ", "two hundred and ",
     "mars 1 ", "1 mars ", "environ ", "half a ", "€ 1", "1€", "1h11", "a-1", "a-", "neuf ", " ", "x", "1 et demi ",
+    "1.111", "1 million ", "1 milliard 200 millions ", "1 à 1 ", "entre 1 et ", "£1-", "1-million-",
 )  # fmt: skip
 
 
