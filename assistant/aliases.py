@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.dictionary import is_known
 from assistant.question import Question
+from ingest.read import decode
 from store.language import fold, stem, words
 from store.lexical import QueryWord
 from store.library import Library
@@ -61,7 +62,7 @@ def _matching(rows: Iterable[tuple[str, str]], shorts: set[str], longs: set[str]
 
 def _listed(home: Path) -> list[tuple[str, str]]:
     own = home / OWN_FILE
-    return [*_shipped(), *(_rows(own.read_text(encoding="utf-8")) if own.is_file() else ())]
+    return [*_shipped(), *(_rows(decode(own.read_bytes())) if own.is_file() else ())]
 
 
 @cache
@@ -71,6 +72,7 @@ def _shipped() -> tuple[tuple[str, str], ...]:
 
 def _rows(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
+        line = line.rstrip("\t ")  # a spreadsheet ends rows with empty cells
         if line.strip() and not line.startswith("#") and line.count("\t") == 1:
             short, long = line.split("\t")
             yield fold(short.strip()), " ".join(words(fold(long), "fr"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from assistant.deadlines import Deadlines, Model, ModelError
 from assistant.followup import History
 from assistant.names import names
-from assistant.sentences import ADDRESS
+from assistant.sentences import answered, has_address, hosts
 from prompts import render
 from store.language import detect, fold, words
 from store.types import Language
@@ -31,7 +31,7 @@ def rewritten(model: Model, text: str, history: History, language: Language) -> 
         "rewrite", "request", language, marker=f"turns-{secrets.token_hex(4)}", turns="\n".join(turns), question=text
     )
     try:
-        told = "".join(model.write(render("rewrite", "system", language), request, _SOON))
+        told = "".join(answered(model.write(render("rewrite", "system", language), request, _SOON)))
     except ModelError:
         return None
     written = _LABEL.sub("", told.strip()).strip('«»“”" ')
@@ -39,7 +39,9 @@ def rewritten(model: Model, text: str, history: History, language: Language) -> 
 
 
 def _trusted(written: str, text: str, turns: Sequence[str], language: Language) -> bool:
-    if not written or len(written) > _LONGEST or "\n" in written or "<" in written or ADDRESS.search(written):
+    if not written or len(written) > _LONGEST or "\n" in written or "<" in written:
+        return False
+    if has_address(written, hosts("\n".join((*turns, text)))):
         return False
     if text.rstrip().endswith("?") and not written.endswith("?"):
         return False  # an answer, or small talk

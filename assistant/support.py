@@ -24,7 +24,8 @@ from assistant.names import names
 from assistant.question import Question, understand
 from assistant.reader import Reader
 from assistant.types import Fault
-from assistant.values import values
+from assistant.values import Value, values
+from ingest.chunk import ITEM_MARK
 from store.encoder import Encoder
 from store.errors import QuestionError
 from store.language import detect, fold
@@ -38,9 +39,41 @@ _LEAST_COVERED = 0.3  # share of a statement's words that its sentences must hol
 _LOWEST = -15.0  # logits behind the best span, at most
 _HINT = 0.1  # what the writer's own mark adds to a sentence's words and nearness, each at most 1
 _DENIAL = {
-    "fr": re.compile(r"\b(?:ne|n'|n’|non|sans|aucun\w*|jamais|ni|refus\w+|exclu\w*)(?=\W|\b)"),
+    "fr": re.compile(
+        r"\b(?:ne|n'|n’|non|sans|aucun\w*|jamais|ni|refus\w+|exclu(?:[tse]|es|ent|ant|re|ait|aient|ra|ront)?)(?=\W|\b)"
+    ),
     "en": re.compile(r"\b(?:not|no|never|without|none|neither|nor|cannot|refus\w+|exclud\w+)\b|n['’]t\b"),
 }
+# What looks like a denial and is none.
+_NO_DENIAL = {
+    "fr": re.compile(
+        r"\bnon[ -](?:seulement|lucrati\w+|gouvernemental\w*)"
+        r"|\bsans (?:but lucratif|precedent|oublier|delai|equivalent)"
+    ),
+    "en": re.compile(
+        r"\bnot (?:only|least)\b|\bnot[ -]for[ -]profit|\bno (?:later|less|fewer) than\b"
+        r"|\bwithout (?:precedent|delay)\b"
+    ),
+}
+# On what a sentence depends: without it the rest may be false.
+_CONDITION = {
+    "fr": re.compile(
+        r"\b(?:si(?! bien que\b)|s'ils?|sous (?:la )?(?:condition|reserve)|a (?:la )?condition|pourvu que"
+        r"|a moins (?:que|d)|sauf si|en cas d|dans le cas ou)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:if|unless|provided (?:that|the)|providing that|subject to|conditional (?:on|upon)|on condition"
+        r"|in (?:case|the event)|as long as|should (?:the|it|they|this))\b"
+    ),
+}
+# An amount for each year is another one than the amount.
+_EACH = re.compile(
+    r"\b(?:par|chaque|per|each|every) (?:an|annee|annum|year|mois|month)\b|/ ?an\b"
+    r"|(?<!for )(?<!in )(?<!within )(?<!half )\ba (?:year|month)\b(?! (?:ago|later|after|before|earlier|and|to)\b)"
+)
+_REGULAR = re.compile(rf"{_EACH.pattern}|\b(?:annu|mensuel|month|year)\w*")
+_SIGNED = re.compile(r"([<>≤≥])\s?(\d+)")
+_ITEM = re.compile(rf"^\s*(?:{ITEM_MARK}|[•–—*-]\s)")
 _WHO: dict[Language, str] = {"fr": "qui", "en": "who"}
 
 
@@ -129,8 +162,10 @@ class Support:
         fault = missing(said, statement, language, chosen, wanted)
         if fault:
             return fault
-        if covered(said, chosen) < _LEAST_COVERED or _denies(statement, language) != _deny(chosen):
+        if covered(said, chosen) < _LEAST_COVERED or _turned(statement, language, chosen):
             return "unsupported"
+        if _other_amount(statement, chosen, wanted):
+            return "number"
         line = chosen[0]
         release = line.hit.release
         reading = self._reader.read(statement, release.header, release.text, Span(line.span.start, line.span.end))
@@ -161,18 +196,40 @@ class Support:
 
 
 def _verbatim(statement: str, hits: Sequence[Hit]) -> Line | None:
-    """The sentence that a statement repeats word for word, whole or in part."""
-    plain = " ".join(fold(statement).strip(" .").split())
-    lines = (line for hit in hits for line in lines_of(hit))
-    return next((line for line in lines if f" {plain} " in f" {' '.join(fold(line.text).rstrip(' .').split())} "), None)
+    """The sentence that a statement repeats word for word. A part of one proves nothing: the rest may deny it."""
+    plain = _bare(statement)
+    return next((line for hit in hits for line in lines_of(hit) if _bare(line.text) == plain), None)
+
+
+def _bare(sentence: str) -> str:
+    """A sentence's words, without what makes it an item of a list."""
+    return " ".join(fold(_ITEM.sub("", sentence)).strip(" .;").split())
+
+
+def _turned(statement: str, language: Language, lines: Sequence[Line]) -> bool:
+    """Whether the lines deny what the statement says, or the other way round; or set a condition that it leaves out."""
+    given = [(line.text, line.hit.release.language) for line in lines]
+    if _denies(statement, language) != any(_denies(*one) for one in given):
+        return True
+    bound = any(_CONDITION[spoken].search(fold(text)) for text, spoken in given)
+    return bound and not _CONDITION[language].search(fold(statement))
 
 
 def _denies(text: str, language: Language) -> bool:
-    return bool(_DENIAL[language].search(fold(text)))
+    return bool(_DENIAL[language].search(_NO_DENIAL[language].sub(" ", fold(text))))
 
 
-def _deny(lines: Sequence[Line]) -> bool:
-    return any(_denies(line.text, line.hit.release.language) for line in lines)
+def _other_amount(statement: str, lines: Sequence[Line], wanted: Sequence[Value]) -> bool:
+    """Whether what comes each year is said as the whole, or the other way round; or less than 30 as 30."""
+    said, told = fold(statement), fold("\n".join(line.text for line in lines))
+    if any(not re.search(rf"{sign}\s?{figure}\b", told) for sign, figure in _SIGNED.findall(said)):
+        return True
+    if any(re.search(rf"(?<![<>≤≥\d])(?<![<>≤≥]\s){figure}\b", said) for _, figure in _SIGNED.findall(told)):
+        return True
+    if not any(value.kind in ("amount", "number") for value in wanted):
+        return False
+    each = [bool(_EACH.search(text)) for text in (said, told)]
+    return each[0] != each[1] and not _REGULAR.search(told if each[0] else said)
 
 
 def _people(statement: str, language: Language, release: Release) -> list[str]:

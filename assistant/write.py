@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.align import Line
+from assistant.align import Line, lines_of
 from assistant.deadlines import Model, ModelError, Why
 from assistant.orders import is_order
 from assistant.question import Question
-from assistant.sentences import Written, written
+from assistant.sentences import Written, hosts, written
 from assistant.support import Support
 from assistant.types import Fault
 from prompts import render, texts
@@ -55,12 +55,13 @@ class Writer:
         system, request = requested(asked, hits)
         nothing = {fold(texts("write", language)["none"]) for language in LANGUAGES}
         shown: list[str] = []
-        for sentence in _sentences(model, system, request, told):
+        known = hosts("\n".join(line.text for hit in hits for line in lines_of(hit)))
+        for sentence in _sentences(model, system, request, known, told):
             if fold(sentence.text).strip(" .!") in nothing:
                 told.none = True
                 return
-            if sentence.address:
-                told.dropped.append("address")
+            if sentence.address or not sentence.whole:
+                told.dropped.append("address" if sentence.address else "unsupported")
                 continue
             hinted = frozenset(hits[mark - 1].passage.id for mark in sentence.marks if 0 < mark <= len(hits))
             borne = self._support.check(sentence.text, asked.language, hits, hinted)
@@ -73,10 +74,10 @@ class Writer:
                 return
 
 
-def _sentences(model: Model, system: str, request: str, told: Told) -> Iterator[Written]:
+def _sentences(model: Model, system: str, request: str, known: frozenset[str], told: Told) -> Iterator[Written]:
     """The whole sentences that came before the end, or before what stopped the model."""
     try:
-        yield from written(model.write(system, request))
+        yield from written(model.write(system, request), known)
     except ModelError as error:
         told.why = error.why
 

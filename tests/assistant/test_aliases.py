@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from assistant.aliases import expanded
 from assistant.question import Question, understand
 from ingest.sync import sync
@@ -36,6 +38,15 @@ def test_what_stands_in_both_forms_is_left_alone(library: Library, tmp_path: Pat
 def test_the_library_may_have_a_list_of_its_own(library: Library) -> None:
     (library.home / "aliases.tsv").write_text("# ours\nZORG\tAgence Zorglub de Valmont\nbroken\n", encoding="utf-8")
     assert "valmont" in searched(expanded(understand("Qui dirige ZORG ?"), library))["zorg"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\t\n", " \t \t\r\n"])
+def test_the_list_may_come_from_a_spreadsheet(library: Library, encoding: str, end: str) -> None:
+    rows = f"ZORGé\tAgence de Valmonté{end}ZURG\tAgence de Kerivel{end}"
+    (library.home / "aliases.tsv").write_bytes(rows.encode(encoding))
+    assert "valmonte" in searched(expanded(understand("Qui dirige ZORGé ?"), library))["zorge"]
+    assert "kerivel" in searched(expanded(understand("Qui dirige ZURG ?"), library))["zurg"]
 
 
 def test_the_list_that_ships_is_read(library: Library) -> None:

@@ -48,6 +48,18 @@ def test_a_question_that_says_more_is_taken_over(text: str, written: str) -> Non
     assert rewritten(Writer(*written), text, FRENCH, "fr") == written, "letter by letter"
 
 
+def test_what_the_model_thinks_aloud_is_left_out() -> None:
+    question = "When did Inserm and Brittany sign the agreement?"
+    assert rewritten(Writer("<think>\nAbout Inserm.\n</think>\n\n", question), "and when?", ENGLISH, "en") == question
+
+
+def test_a_partner_may_be_called_like_an_address() -> None:
+    history = ["Who signed the agreement between Inserm and Mistral.ai?"]
+    question = "When did Inserm and Mistral.ai sign the agreement?"
+    assert rewritten(Writer(question), "and when?", history, "en") == question
+    assert rewritten(Writer(question.replace("Mistral.ai", "mistral.ai/a")), "and when?", history, "en") is None
+
+
 @pytest.mark.parametrize("around", ["{}\n", "\n\n {} ", "« {} »", "“{}”", '"{}"\n'])
 def test_what_stands_around_the_question_is_left_out(around: str) -> None:
     question = "When did Inserm and Brittany sign the agreement?"

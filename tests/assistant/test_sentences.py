@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import Written, written
+from assistant.sentences import Written, hosts, written
 
 PROSE = (
     "M. Alain Fuchs et le Dr. Samuel ont signé l'accord-cadre le 15 avril 2011. Il vaut 1,5 M€ (hors taxes) et court "
@@ -87,8 +87,12 @@ def test_a_sentence_comes_when_it_is_whole_and_not_before() -> None:
             read.append(piece)
             yield piece
 
-    came = [(one.text, one.marks, read[-1]) for one in written(stream())]
-    assert came == [("Brest a signé.", (), "Lyon "), ("Lyon aussi.", (1,), "\n")]  # and "Et Caen" was cut off
+    came = [(one.text, one.marks, one.whole, read[-1]) for one in written(stream())]
+    assert came == [
+        ("Brest a signé.", (), True, "Lyon "),
+        ("Lyon aussi.", (1,), True, "\n"),
+        ("Et Caen", (), False, "Et Caen"),
+    ]
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -178,6 +182,9 @@ def test_what_marks_words_leaves_the_words(stream: str, text: str) -> None:
         "mers.example",
         "un.deux.mers.fr",
         "INRAE.FR",
+        "mers.tours/a",
+        "127.0.0.1/a",
+        "127.0.0.1:8080",
     ],
 )
 def test_an_address_is_told(address: str) -> None:
@@ -202,10 +209,56 @@ def test_where_a_reference_leads_is_told() -> None:
         "It was signed on 3 p.m. by e.g. Inserm, CNRS and others.",
         "Les données : 14 000 relevés en 2021/2022.",
         "The ratio is 3:1.",
+        "The rate rose to 4.5/5 in 2023.",
+        "The share of women is <30 % and the budget 3 M€.",
+        "La part des femmes est > 30 % et < 40 %.",
+        ">30 % of the grants go to women.",
     ],
 )
 def test_plain_words_are_no_address(text: str) -> None:
     assert list(written([text])) == [Written(text, (), False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("The agreement was signed by Mistral.ai and Inria.", False),
+        ("The agreement was signed by MISTRAL.AI and Inria.", False),
+        ("The agreement stands on https://mistral.ai today.", True),
+        ("The agreement stands on www.mistral.ai today.", True),
+        ("The agreement stands on mistral.ai/a today.", True),
+        ("The agreement stands on a@mistral.ai today.", True),
+        ("The agreement stands on evil.mistral.ai today.", True),
+        ("The agreement stands on mistral.ai.evil.com today.", True),
+        ("The agreement [stands](https://mistral.ai) today.", True),
+    ],
+)
+def test_a_name_like_an_address_is_none_where_the_passages_have_it(said: str, address: bool) -> None:
+    known = hosts("Mistral.ai et Inria ont signé.")
+    for pieces in ([said], list(said)):
+        assert [one.address for one in written(pieces, known)] == [address]
+    assert [one.address for one in written([said])] == [True]
+
+
+@pytest.mark.parametrize("end", ["", " ", "\n"])
+def test_the_last_item_of_a_list_is_there_without_a_full_stop(end: str) -> None:
+    items = ["Michel Eddi, PDG du CIRAD", "Philippe Mauguin, PDG de l'Inra", "Shadrack Moephuli, PDG de l'ARC"]
+    marked = "Les signataires sont :\n" + "\n".join(f"- {item} [1]" for item in items) + end
+    for stream in (marked, marked.replace(" [1]", "")):
+        for pieces in ([stream], list(stream)):
+            assert [(one.text, one.whole) for one in written(pieces)][1:] == [(item, True) for item in items]
+    assert [one.whole for one in written(["Brest a signé. Lyon aussi [1]"])] == [True, True]
+    assert [one.whole for one in written(["Brest a signé. Lyon n'a pas"])] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "thought", ["<think>\n\n</think>\n\n", " \n<think>\nLyon a signé.\nOu <b>Nice</b> ?\n</think>\n\n"]
+)
+def test_what_a_model_thinks_aloud_is_no_part_of_its_answer(thought: str) -> None:
+    stream = f"{thought}Brest a signé [1]."
+    for pieces in ([stream], list(stream), [thought, "Brest a signé [1]."]):
+        assert list(written(pieces)) == [Written("Brest a signé.", (1,), False)]
+    assert list(written(["<think>Lyon a signé. Brest", " aussi."])) == [], "it never answers"
 
 
 @pytest.mark.parametrize(
