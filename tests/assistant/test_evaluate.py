@@ -25,7 +25,7 @@ def test_an_answer_is_judged_by_words_documents_and_length(assistant: Assistant)
     assert judge(assistant, golden(q="how do I bake bread", abstain=True, docs=[], gold=[])).right
 
 
-@pytest.mark.parametrize("name", ["measured", "fresh"])
+@pytest.mark.parametrize("name", ["measured", "fresh", "third"])
 def test_what_is_only_measured_stays_above_its_floors(assistant: Assistant, name: str) -> None:
     report = measure(assistant, read_golden(GOLDEN / f"{name}.jsonl"))
     print(table(report))
