@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.dictionary import is_known
+from assistant.dictionary import is_translated
 from assistant.question import Question
 from ingest.read import decode
 from store.language import fold, stem, words
@@ -42,8 +42,8 @@ def expanded(question: Question, library: Library) -> Question:
 
 
 def _with_long(question: Question, short: str, long: str) -> Question:
-    """The short form's telling words: those that no dictionary knows, since the others stand in any release."""
-    telling = [word for word in long.split() if len(word) > 2 and not is_known(word)]
+    """The short form's telling words: those that have no translation, since the others stand in any release."""
+    telling = [word for word in long.split() if len(word) > 2 and not is_translated(word)]
     if not telling:
         return question
     found = {}

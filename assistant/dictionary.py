@@ -42,7 +42,12 @@ def query_words(question: str, spoken: Language, searched: Language) -> tuple[Qu
 
 def is_known(folded: str) -> bool:
     """Whether a word is an ordinary word of either language; names mostly are not."""
-    return folded in _ordinary() or any(folded in _translations(language) for language in LANGUAGES)
+    return folded in _ordinary() or is_translated(folded)
+
+
+def is_translated(folded: str) -> bool:
+    """Whether a word has a translation here: it is one that releases use, where « provence » and « azur » are not."""
+    return any(folded in _translations(language) for language in LANGUAGES)
 
 
 @cache
