@@ -46,7 +46,7 @@ def is_known(folded: str) -> bool:
 
 
 def is_translated(folded: str) -> bool:
-    """Whether a word has a translation here: it is one that releases use, where « provence » and « azur » are not."""
+    """Whether a word has a translation here, as most words of releases do; « azur » and « polytechnique » have none."""
     return any(folded in _translations(language) for language in LANGUAGES)
 
 
