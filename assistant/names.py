@@ -15,6 +15,10 @@ _NOBODY = re.compile(
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
+# What is typed short for ordinary words, and what counts: no list of words has them.
+_TYPED = re.compile(
+    r"nbr?e?|qqch|koi|univs?|visio|phds?|headcounts?|(?:did|does|is|was)n|\d+(?:ere?|e|eme|st|nd|rd|th)"
+)
 _ROOT = 4  # letters, at least
 
 
@@ -27,7 +31,7 @@ def names(text: str, language: Language) -> list[str]:
     """The words of a question that are likely names, in order, as they are written."""
     found = []
     for place, word in enumerate(words(calm(text), language)):
-        if is_stop_word(word, language) or word.isdigit():
+        if is_stop_word(word, language) or word.isdigit() or (word.islower() and _TYPED.fullmatch(fold(word))):
             continue
         acronym = len(word) > 1 and word.isupper()
         capital = word[0].isupper() and (place > 0 or not is_known(fold(word)))

@@ -37,6 +37,8 @@ _POLITE = re.compile(
 )
 # Elisions typed with a space: « l accord », « jusqu a quand ».
 _ELIDED = re.compile(r"\b([cdjlmnst]|qu|jusqu|lorsqu) (?=[aeiouyhéèêàâîô])", re.IGNORECASE)
+# « a t il », « a-t'il »: the t belongs to the verb and stands for nobody.
+_INVERTED = re.compile(r"(?<=\w)[- ]t[-' ’](?=(?:ils?|elles?|on)\b)", re.IGNORECASE)
 _THANKS = re.compile(
     r"[\s,.]*\b(?:merci(?: d['’]avance| beaucoup| bien)?|thanks(?: a lot| in advance)?|thank you(?: very much)?|please"
     r"|svp|stp|s['’]il (?:vous|te) pla[iî]t)[\s.!]*$",
@@ -87,7 +89,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
     """
     text = _tidied(asked, longest)
     spoken = detect(text, language or "en", _spoken_before(history))
-    text = _ELIDED.sub(r"\1'", text) if spoken == "fr" else text
+    text = _ELIDED.sub(r"\1'", _INVERTED.sub("-t-", text)) if spoken == "fr" else text
     searched_for = standalone(_bare(text), history, spoken)
     search_words = {searched: query_words(searched_for, spoken, searched) for searched in LANGUAGES}
     if not search_words[spoken]:

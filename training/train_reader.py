@@ -85,7 +85,7 @@ def listed_loss(reader: Reader, lists: list[list[Example]]) -> Tensor:
     them, whose logit is 0: it should fall on one that answers, or on none where none does.
     """
     rows = [encode(reader.encoder.tokenizer, example) for examples in lists for example in examples]
-    scores = reader(rows)
+    scores = reader.by_length(rows)
     answered = torch.tensor([row.start >= 0 for row in rows], device=scores.answer.device)
     each = functional.binary_cross_entropy_with_logits(scores.answer, answered.float(), reduction="none")
     loss = each[~answered].mean() / 2

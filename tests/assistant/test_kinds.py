@@ -72,6 +72,14 @@ def test_what_a_question_asks_for(question: str, language: Language, expected: s
         ("À quoi serviront les 5 millions d'euros ?", "fr", ("what",)),
         ("Combien de thèses par année ?", "fr", ("how_many",)),
         ("Quel est le rôle de la ville ?", "fr", ("what",)),
+        ("What do the partners want to find out?", "en", ("what",)),
+        ("own contribution of the partners", "en", ("what",)),
+        ("names of the partners", "en", ("partners",)),
+        ("que veulent comprendre les partenaires ?", "fr", ("what",)),
+        ("noms des partenaires", "fr", ("partners",)),
+        ("tous les combien les partenaires se voient-ils ?", "fr", ("duration",)),
+        ("head of the port in 2023?", "en", ("who",)),
+        ("directrice de l'observatoire", "fr", ("who",)),
     ],
 )
 def test_what_it_asks_for_and_nothing_else(question: str, language: Language, expected: tuple[Kind, ...]) -> None:

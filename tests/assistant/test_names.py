@@ -15,6 +15,7 @@ from store.types import Language
         ("Quand la Région Sud a-t-elle signé ?", "fr", ["Région", "Sud"], ["Région", "Sud"]),
         ("combien de chercheurs y travaillent déjà ?", "fr", [], []),
         ("QUI A SIGNE AVEC LA REGION", "fr", [], []),
+        ("nb de labos, 2e rang, univ brest ? headcount", "fr", ["brest"], []),
     ],
 )
 def test_names_and_names_beyond_doubt(text: str, language: Language, found: list[str], sure: list[str]) -> None:

@@ -123,6 +123,8 @@ def test_a_question_about_the_present_is_told_by_its_words(asked: str, present: 
         ("Savez-vous si l'accord est renouvelable ?", "si l'accord est renouvelable ?"),
         ("Tell me about the agreement", "Tell me about the agreement"),
         ("jusqu a quand court l accord", "jusqu'a quand court l'accord"),
+        ("l accord a t il été signé à Brest", "l'accord a-t-il été signé à Brest"),
+        ("la ville l'a-t'elle signé", "la ville l'a-t-elle signé"),
     ],
 )
 def test_only_what_is_asked_is_searched_for(asked: str, searched_for: str) -> None:

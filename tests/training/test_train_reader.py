@@ -29,5 +29,7 @@ def test_steps_on_a_question_put_its_sentence_before_the_others() -> None:
     with torch.inference_mode():
         answers = reader(rows).answer
         plain = reading_loss(reader, list(zip(examples, rows, strict=True)))
+        grouped = reader.by_length(rows)
     assert examples[int(answers.argmax())].answered
     assert torch.isfinite(plain)
+    assert torch.allclose(grouped.answer, answers, atol=1e-4)
