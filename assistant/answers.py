@@ -31,7 +31,7 @@ def extractive(
             last = release.id
         lines.append(quoted(citation.quote, f"[{citation.number}]", asked.language))
     if not choice.complete:
-        lines.append(texts("answer", asked.language)["partial"])
+        lines.append(texts("answer", asked.language)["survey" if asked.surveys else "partial"])
     return Answer(
         question=asked.asked,
         text="\n\n".join(lines),
@@ -95,6 +95,8 @@ def not_found(
         text = render("answer", "not_found", asked.language, coverage=from_where)
         if unheard:
             text += f" {render('answer', 'not_found_unheard', asked.language, names=', '.join(unheard))}"
+        if asked.surveys:
+            text += f" {words['not_found_survey']}"
         text += f" {words['not_found_nearest']}"
     return Answer(
         question=asked.asked,

@@ -25,11 +25,14 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
 
     The gate is here: when the first is below the threshold nothing is shown, since what ranks behind it is answer
     enough even less often. What is as near as `close` behind it, in logits, is shown with it: where the ranking hardly
-    tells two sentences apart, a reader can.
+    tells two sentences apart, a reader can. A question about the whole library gets the best of each release, and is
+    never covered.
     """
     if not evidence or evidence[0].probability < threshold:
         return Choice([], False)
     sure = [one for one in evidence if one.probability >= threshold]
+    if question.surveys:
+        return Choice(_one_of_each(sure), complete=False)
     chosen = [sure[0]]
     # What settles a yes-no question is asked for by nobody: its kind of value is a hint.
     wanted = question.kinds[:1] if question.kinds[0] == "yes_no" else question.kinds
@@ -44,6 +47,15 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
     shown = [*chosen, *either]
     covered = frozenset().union(*(one.carries for one in shown))
     return Choice(shown, all(kind in covered for kind in wanted), bool(either))
+
+
+def _one_of_each(sure: Sequence[Evidence]) -> list[Evidence]:
+    """The best of each release, as far as there is room."""
+    chosen: list[Evidence] = []
+    for one in sure:
+        if one.release.id not in {other.release.id for other in chosen} and (not chosen or _fits(chosen, one, _ROOM)):
+            chosen.append(one)
+    return chosen
 
 
 def _fits(chosen: Sequence[Evidence], other: Evidence, room: int) -> bool:

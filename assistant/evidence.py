@@ -157,7 +157,8 @@ class Selector:
         hits = [hit for hit in retrieved.hits if hit.release.id not in others]
         about = {hit.release.id for hit in hits}
         hits += [hit for hit in retrieved.more if hit.release.id in about]
-        hits = (hits or list(retrieved.hits))[:_PASSAGES]
+        hits = (_spread(hits) if question.surveys else hits) or list(retrieved.hits)
+        hits = hits[:_PASSAGES]
         readings = {hit.passage.id: self._read(question.searched_for, hit, hit.passage.span) for hit in hits}
         found = units(question, hits)
         return Considered(found, features(question, retrieved, found, readings), readings, others)
@@ -172,6 +173,12 @@ class Selector:
 
     def _read(self, question: str, hit: Hit, span: Span) -> Reading:
         return self._reader.read(question, hit.release.header, hit.release.text, span)
+
+
+def _spread(hits: Sequence[Hit]) -> list[Hit]:
+    """The best passage of each release first."""
+    first = {hit.release.id: hit for hit in reversed(hits)}
+    return [*(hit for hit in hits if hit is first[hit.release.id]), *(h for h in hits if h is not first[h.release.id])]
 
 
 def _unnamed(question: Question, releases: Sequence[Release]) -> str:

@@ -7,7 +7,7 @@ from assistant.retrieve import Retrieved, Retriever
 from assistant.spelling import mended
 from store.library import Library
 
-_FOUND, _COMPARED = 5, 20  # passages looked for in each language: a comparison must find several releases
+_FOUND, _SEVERAL = 5, 20  # passages looked for in each language: some questions must find several releases
 
 
 class Finder:
@@ -23,7 +23,8 @@ class Finder:
 
     def find(self, question: Question, least: int = _FOUND) -> Retrieved:
         """The passages for a question that is ready: at least so many of each language, if there are."""
-        return self._retriever.retrieve(question, max(least, _COMPARED if question.compares else _FOUND))
+        several = question.compares or question.surveys
+        return self._retriever.retrieve(question, max(least, _SEVERAL if several else _FOUND))
 
     def parts(self, question: Question, retrieved: Retrieved) -> list[tuple[Question, Retrieved]]:
         """The question as it is asked of each of several releases (`compare.parts`); empty when it is about one."""
@@ -31,4 +32,4 @@ class Finder:
 
     def _search(self, text: str) -> tuple[Question, Retrieved]:
         asked = self.ready(understand(text))
-        return asked, self.find(asked, _COMPARED)
+        return asked, self.find(asked, _SEVERAL)

@@ -29,6 +29,11 @@ def speaks_of_several(text: str, language: Language) -> bool:
     return said or len(_pattern("agreement", language).findall(folded)) > 1
 
 
+def surveys(text: str, language: Language) -> bool:
+    """Whether a question asks for agreements, or partners, wherever in the library they are told of."""
+    return bool(_pattern("survey", language).search(fold(text)))
+
+
 def from_agreement(text: str, language: Language) -> str:
     """What a question says from the first word for an agreement on; all of it without one."""
     found = next((token for token in _TOKEN.finditer(text) if _agreement(fold(token.group()), language)), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.dictionary import query_words
 from assistant.followup import History, standalone
 from assistant.kinds import Kind, kinds
-from assistant.mentions import speaks_of_several
+from assistant.mentions import speaks_of_several, surveys
 from assistant.names import names, sure_names
 from assistant.years import years
 from store.errors import QuestionError
@@ -62,7 +62,8 @@ class Question:
     """A question made ready for search.
 
     `searched_for` is its standalone form, `spoken` the language it is asked in, `language` the one to answer in.
-    `compares` says that it may be about two releases, `present` that it asks how things stand now. `names` are its
+    `compares` says that it may be about two releases, `surveys` that it asks for agreements or partners wherever they
+    are told of, `present` that it asks how things stand now. `names` are its
     words that no dictionary knows (partners, people, places), `sure_names` those of them that are names beyond doubt,
     and `numbers` its years and figures, all folded: what a passage must not lack. `years` are the periods that it
     names, by their first and last year. `words` hold the search terms per language of the releases.
@@ -74,6 +75,7 @@ class Question:
     language: Language
     kinds: tuple[Kind, ...]
     compares: bool
+    surveys: bool
     present: bool
     names: tuple[str, ...]
     sure_names: tuple[str, ...]
@@ -104,6 +106,7 @@ def understand(asked: str, history: History = (), language: Language | None = No
         language=language or spoken,
         kinds=asked_kinds,
         compares=speaks_of_several(searched_for, spoken),
+        surveys=surveys(searched_for, spoken),
         present=bool(_PRESENT[spoken].search(fold(searched_for))),
         names=tuple(dict.fromkeys(fold(word) for word in names(searched_for, spoken))),
         sure_names=tuple(dict.fromkeys(fold(word) for word in sure_names(searched_for, spoken))),

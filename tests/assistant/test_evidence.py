@@ -6,7 +6,7 @@ import pytest
 from assistant.compose import Choice, choose
 from assistant.evidence import Evidence, EvidenceModel, Logistic, Selector, fitted
 from assistant.features import ALONE, FEATURES, MARGINS, margins
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.retrieve import Retrieved, rank
 from ingest.chunk import chunk
 from store.lexical import Match
@@ -27,8 +27,8 @@ def hits() -> list[Hit]:
     ]
 
 
-def retrieved() -> Retrieved:
-    weights = {"fr": {}, "en": {}}
+def retrieved(question: Question) -> Retrieved:
+    weights = {language: dict.fromkeys((word.word for word in own), 1.0) for language, own in question.words.items()}
     return Retrieved(tuple(hits()), np.zeros(4, dtype=np.float32), weights)
 
 
@@ -45,13 +45,7 @@ def model(feature: str) -> EvidenceModel:
 
 def ask(text: str, feature: str) -> list[Evidence]:
     question = understand(text)
-    found = replace(
-        retrieved(),
-        weights={
-            language: dict.fromkeys((word.word for word in words), 1.0) for language, words in question.words.items()
-        },
-    )
-    return Selector(WordReader(), model(feature)).select(question, found)
+    return Selector(WordReader(), model(feature)).select(question, retrieved(question))
 
 
 def test_a_sentence_that_holds_what_is_asked_comes_first() -> None:
@@ -130,6 +124,23 @@ def test_a_second_quote_that_is_hardly_behind_is_shown_too() -> None:
         question, [first, replace(long, hit=replace(long.hit, release=replace(RELEASE, text=TEXT * 3)))], 0.5, 0.5
     ) == Choice([first], True)
     assert choose(question, [near, first], 0.7, 0.5) == Choice([], False)
+
+
+def test_a_question_about_the_whole_library_gets_the_best_of_each_release() -> None:
+    question = understand("Quels accords ont été signés ?")
+    first, second = evidence(0.9, {"what"}, Span(0, 10)), evidence(0.8, {"what"}, Span(51, 60))
+    other = evidence(0.7, {"what"}, Span(0, 10), replace(RELEASE, id="b"))
+    doubtful = evidence(0.4, {"what"}, Span(0, 10), replace(RELEASE, id="c"))
+    assert choose(question, [first, second, other, doubtful], 0.5, 0.5) == Choice([first, other], False)
+
+
+def test_of_a_question_about_the_whole_library_passages_of_more_releases_are_read() -> None:
+    other = Hit(replace(hits()[0].passage, id="b.0"), replace(RELEASE, id="b"))
+    for text, expected in (("Quand a-t-il été signé ?", {"a"}), ("Quels accords ont été signés ?", {"a", "b"})):
+        question = understand(text)
+        found = replace(retrieved(question), hits=(*(hits()[0] for _ in range(4)), other))
+        read = Selector(WordReader(), model("carries_kind")).read(question, found)
+        assert {unit.hit.release.id for unit in read.units} == expected
 
 
 def test_ranking_standardises_and_keeps_boilerplate_back() -> None:

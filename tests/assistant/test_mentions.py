@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.mentions import speaks_of_several, unnamed, without
+from assistant.mentions import speaks_of_several, surveys, unnamed, without
 from store.types import Language
 
 
@@ -21,6 +21,27 @@ from store.types import Language
 )
 def test_two_agreements_in_a_question_are_noticed(text: str, language: Language, several: bool) -> None:
     assert speaks_of_several(text, language) == several
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("Quels accords ont été signés en 2022 ?", "fr", True),
+        ("combien de conventions avec Brest", "fr", True),
+        ("Avec quelles universités Brest a-t-elle signé ?", "fr", True),
+        ("Quelles universités ont signé l'accord avec Brest ?", "fr", False),
+        ("Quels sont les objectifs de l'accord ?", "fr", False),
+        ("quels hôpitaux participent à l'essai ?", "fr", False),
+        ("Which agreements concern Brest?", "en", True),
+        ("list all the partnerships", "en", True),
+        ("Which universities has Brest signed with?", "en", True),
+        ("Which universities signed the deal with Brest?", "en", False),
+        ("which two universities signed", "en", False),
+        ("What does the agreement say?", "en", False),
+    ],
+)
+def test_questions_about_the_whole_library_are_noticed(text: str, language: Language, asked: bool) -> None:
+    assert surveys(text, language) == asked
 
 
 @pytest.mark.parametrize(
