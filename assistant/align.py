@@ -10,7 +10,7 @@ from assistant.orders import is_order
 from assistant.question import Question
 from assistant.types import Fault
 from assistant.values import Value, parts, same, values
-from store.language import fold, terms, words
+from store.language import MONTHS, fold, terms, words
 from store.types import Hit, Language, Span
 
 _MOST = 5  # sentences that one statement may rest on: a list has several
@@ -21,8 +21,8 @@ _RAW = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*(?![\d.,]*(?:er|re|e|es|st|nd|rd
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w&]+")
 # Months and currencies, which are checked as the values that they belong to.
 _NO_NAME = re.compile(
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday"
-    r"|wednesday|thursday|friday|saturday|sunday|eur|usd|gbp|chf|cad|aud|xof|jpy|cny|inr|frf)"
+    rf"(?:{'|'.join(MONTHS['en'])}|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|eur|usd|gbp|chf|cad|aud|xof|jpy|cny|inr|frf)"
 )
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from ingest.dates import DATE
-from store.language import fold
+from store.language import MONTHS, fold
 from store.types import Language
 
 Kind = Literal[
@@ -31,13 +31,14 @@ _LEAD = re.compile(r"^(?:(?:et|mais|alors|donc|and|but|so)[ ,]+)+")
 # Kinds that settle a yes-no question; "when" and "who" in one are mostly conjunctions.
 _SETTLES: frozenset[Kind] = frozenset({"how_much", "duration", "how_many"})
 
+_CAPITAL_MONTHS = "|".join(month.title() for month in MONTHS["en"])
 # Two capitalised words in a row, particles and initials between them allowed: a person, unless the first of them
 # belongs to an institution, a place or a date.
 _PERSON = (
     r"\b(?!(?:Univ|Inst|Région|Region|Minist|Conseil|Council|Cent(?:re|er)|École|School|Hospital|Hôpita|Hôtel|Agence"
     r"|Laborato|Faculty|Faculté|Graduate|Research|National|American|European|Science|Chinese|United)\w*\b)"
     r"(?!(?:South|North|New|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|On|The|In|La|Le|Les|Un|Une|A|An"
-    r"|Par|This|Son|January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    rf"|Par|This|Son|{_CAPITAL_MONTHS})\b)"
     r"[A-ZÀ-ÖØ-Þ][\w.-]*\w(?:\s(?:d[eu]s?|de la|van|von|[A-Z]\.|d['’]))*\s(?!Univ|Inst)[A-ZÀ-ÖØ-Þ][\w’'-]+"
 )
 _INSTITUTION = (
@@ -56,7 +57,7 @@ _MONEY = (
 )
 _PLACE = (
     r"\b(?:à|au|aux|en|de|of|from|in|at|near|près de)\s(?:l['’]|la\s|le\s|les\s|the\s)?"
-    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    rf"(?!(?:{_CAPITAL_MONTHS})\b)"
     r"(?-i:[A-ZÀ-ÖØ-Þ])(?!(?-i:[A-Z])+\b)|\b(?:dans|inside|within|chez|southern|northern|eastern|western)\b"
     r"|\b(?:au siège|en visioconférence|remotely|online|en ligne|video conference|on site|based in|h[ôo]tel|ceremony"
     r"|cérémonie|bureaux|offices|headquarters|siège|situé\w*|located|campus|hall|salle|amphithéâtre)\b"
@@ -66,10 +67,7 @@ _TERM = (
     r"|ten)[\s-]*(?:ans?|ann[ée]es|mois|years?|months?)\b|\b\d{4}\s?[-–]\s?\d{4}\b|\b(?:jusqu['’]|until|through|expire"
     r"|échéance|en vigueur|in force|durée|duration|prolong|renew|renouvel|reconduit|review)\w*"
 )
-_MONTH = (
-    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
-    r"|april|may|june|july|august|september|october|november|december)"
-)
+_MONTH = rf"(?:{'|'.join((*MONTHS['fr'], *MONTHS['en']))})"
 _WHEN = (
     rf"{DATE.pattern}|\b(?:1[89]|20)\d\d\b|\b\d{{1,2}}(?:er|st|nd|rd|th)?\s{_MONTH}\b|\b{_MONTH}\s\d{{1,2}}\b"
     r"|\b(?:ce|this)\s(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday"

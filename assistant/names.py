@@ -3,7 +3,7 @@
 import re
 
 from assistant.dictionary import is_known
-from store.language import fold, is_stop_word, words
+from store.language import MONTHS, fold, is_stop_word, words
 from store.lexical import QueryWord
 from store.types import Language
 
@@ -12,7 +12,7 @@ from store.types import Language
 _NOBODY = re.compile(
     r"m|mr|mrs|ms|dr|pr|mme|mlle|prof|professor|ceo|cto|pdg|drh|mou|phds?|[a-z]+(?:ese|ish|ian|ean)"
     r"|france|french|german|dutch|greek|swiss|thai|czech|welsh|british"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    rf"|{'|'.join(MONTHS['en'])}"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 # What is typed short for ordinary words, and what counts: no list of words has them.

@@ -2,7 +2,7 @@
 
 import re
 
-from store.language import fold
+from store.language import MONTHS, fold
 from store.types import LANGUAGES, Language, Release
 
 _FIRST, _LAST = 1, 9999
@@ -17,11 +17,11 @@ _UNTIL = {
     "fr": r"avant|anterieure?s? a|plus tot qu[e']",
     "en": r"before|prior to|earlier than|no later than",
 }
+_MONTHS = "|".join(fold(month) for language in LANGUAGES for month in MONTHS[language])
 # Between such a word and its year: « depuis le 3 mars 2020 », "since the end of 2019".
 _PART = (
     r"\s*(?:(?:l'|d')?(?:le|la|annee|de|du|debut|fin|mi|the|end|start|beginning|of|in|year|early|late|mid"
-    r"|\d{1,2}(?:er|st|nd|rd|th)?|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december)[\s-]+){0,5}?"
+    rf"|\d{{1,2}}(?:er|st|nd|rd|th)?|{_MONTHS})[\s-]+){{0,5}}?"
 )
 _FROM_THEN_ON = re.compile(r"\bdès\b", re.IGNORECASE)  # folded it would be « des »
 _LONE = re.compile(rf"(?<![\d.,]){_YEAR}")

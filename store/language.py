@@ -18,6 +18,16 @@ from store.types import LANGUAGES, Language
 
 ANALYSER_VERSION = "1"
 
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("january", "february", "march", "april", "may", "june"),
+        *("july", "august", "september", "october", "november", "december"),
+    ),
+}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ACCENTLESS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"}
 # Below this share of the votes (or with no vote) the function words do not decide and the statistical model is asked.
