@@ -37,12 +37,15 @@ _FEW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How one language is analysed. `elision` strips a leading article; `stop_words` are folded."""
+    """How one language is analysed. `elision` strips a leading article; `stop_words` are folded, and so are the
+    `telling` words: no function words, but of one language only where partnerships are spoken of in few words.
+    """
 
     stemmer: str
     elision: re.Pattern[str]
     possessive: re.Pattern[str]
     stop_words: frozenset[str]
+    telling: frozenset[str]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -65,6 +68,9 @@ RULES: dict[Language, Rules] = {
             "toute toutes tres tu un une va vers vos votre vous y est-ce bonjour merci svp stp "
             "dis dites dire voudrais savoir ok okay super parfait"
         ),
+        telling=_words(
+            "accord accords objectif objectifs signataire signataires montant partenaire partenaires duree pdg idem"
+        ),
     ),
     "en": Rules(
         stemmer="english",
@@ -78,6 +84,7 @@ RULES: dict[Language, Rules] = {
             "those to too under until up ve very was we were what when where which while who whom whose why will "
             "with would you your hello hi thanks thank tell know ok okay great"
         ),
+        telling=_words("agreement agreements deal deals partners signed signatory signatories amount goals"),
     ),
 }
 
@@ -171,9 +178,9 @@ def detect(text: str, default: Language = "en", before: Language | None = None) 
 
 
 def _votes(text: str, language: Language) -> int:
-    """Words that are function words of this language and of no other; accents and elisions count as French."""
+    """Words that are function words of this language and of no other, or telling ones; elisions count as French."""
     others: frozenset[str] = frozenset().union(*(RULES[other].stop_words for other in LANGUAGES if other != language))
-    own = RULES[language].stop_words - others
+    own = (RULES[language].stop_words - others) | RULES[language].telling
     count = 0
     shouted = text.isupper()
     for match in _WORD.finditer(text):

@@ -2,6 +2,7 @@ import pytest
 
 from assistant.followup import standalone
 from store.errors import UsageError
+from store.types import Language
 
 EARLIER = ["Jusqu'à quand dure la convention entre l'Inserm et la Bretagne ?"]
 
@@ -43,6 +44,62 @@ def test_partners_typed_small_are_taken_over_too() -> None:
     earlier = ["qui a signé la convention avec la ville de lyon ?"]
     assert standalone("et quand ?", earlier, "fr") == "et quand ? (convention, ville, lyon)"
     assert standalone("et en 2021 ?", ["quels accords en 2019 ?"], "fr") == "quels accords en 2021 ?"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "language", "expected"),
+    [
+        ("qui a signé la convention inserm lyon ?", "et quand ?", "fr", "et quand ? (inserm, lyon)"),
+        ("qui a signé entre l'inserm et lyon", "et toulouse", "fr", "qui a signé entre l'inserm et toulouse"),
+        ("qui a signé l'accord inrae ird ?", "cirad irad ?", "fr", "qui a signé ? (cirad, irad)"),
+        ("Who signed for CNRS and Inria?", "And the INRAE-IRD deal?", "en", "Who signed ? (INRAE, IRD)"),
+        ("quand ? (inrae, ird)", "et cirad irad ?", "fr", "quand ? (cirad, irad)"),
+        (
+            "Qui a signé l'accord du CNRS et d'Inria ?",
+            "Et pour le CNRS ?",
+            "fr",
+            "Qui a signé l'accord du CNRS et d'Inria, pour le CNRS ?",
+        ),
+        ("Who signed for CNRS and Inria?", "What does Inria bring?", "en", "What does Inria bring? (CNRS)"),
+        ("Who signed for CNRS and Inria?", "Is Inserm part of it?", "en", "Is Inserm part of it? (CNRS, Inria)"),
+        (
+            "Qui a signé avec Inria ?",
+            "L'accord concerne-t-il Grenoble ?",
+            "fr",
+            "L'accord concerne-t-il Grenoble ? (Inria)",
+        ),
+        (
+            "accord cirad irad",
+            "quel est le montant total de la convention",
+            "fr",
+            "quel est le montant total de la convention (cirad, irad)",
+        ),
+        ("Who signed for CNRS and Inria?", "why", "en", "why (CNRS, Inria)"),
+        ("Who signed for CNRS and Inria?", "How many PhD students?", "en", "How many PhD students? (CNRS, Inria)"),
+        ("budget of the brittany agreement", "duration", "en", "duration (budget, brittany, agreement)"),
+        ("quels accords depuis 2020 ?", "et avant 2020 ?", "fr", "quels accords avant 2020 ?"),
+        ("quels accords entre 2018 et 2020 ?", "et en 2022 ?", "fr", "quels accords en 2022 ?"),
+        ("Who signed with Inria in 2011?", "what about the 2015 one", "en", "Who signed with Inria in 2015?"),
+    ],
+)
+def test_what_gives_way_and_what_stays(earlier: str, text: str, language: Language, expected: str) -> None:
+    assert standalone(text, [earlier], language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("liste des accords", "fr"),
+        ("y a-t-il un accord avec le japon", "fr"),
+        ("is there an agreement with japan", "en"),
+        ("qui est antoine petit", "fr"),
+        ("Who is Antoine Petit?", "en"),
+        ("durée de l'accord CNRS Inria", "fr"),
+        ("what is the length of the agreement CNRS Inria", "en"),
+    ],
+)
+def test_who_asks_anew_takes_nothing_over(text: str, language: Language) -> None:
+    assert standalone(text, ["Qui a signé l'accord entre l'INRAE et l'IRD ?"], language) == text
 
 
 def test_history_may_be_strings_or_messages_and_answers_are_passed_over() -> None:

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from assistant.years import falls_in, years
+from assistant.years import falls_in, in_period, years
 from store.types import Language, Release
 
 ALWAYS = 9999
@@ -30,11 +30,33 @@ ALWAYS = 9999
         ("from 2018 to 2020", "en", [(2018, 2020)]),
         ("between 2018 and 2020", "en", [(2018, 2020)]),
         ("the 2014 and 2019 agreements", "en", [(2014, 2019)]),
+        ("en 2019 ou 2020", "fr", [(2019, 2020)]),
+        ("du 3 mars 2018 au 5 avril 2021", "fr", [(2018, 2021)]),
+        ("au plus tard en 2024", "fr", [(1, 2024)]),
+        ("dans les années 2000", "fr", [(2000, 2009)]),
+        ("in 2022 or in 2023", "en", [(2022, 2023)]),
+        ("2020-25", "en", [(2020, 2025)]),
+        ("in 2022-03", "en", [(2022, 2022)]),
+        ("in the 1990s", "en", [(1990, 1999)]),
         ("14 000 people, 12022 of them, in 3 years", "en", []),
     ],
 )
 def test_a_question_names_its_years(text: str, language: Language, periods: list[tuple[int, int]]) -> None:
     assert list(years(text, language)) == periods
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "period", "expected"),
+    [
+        ("les accords signés en 2019 ?", "fr", "2021", "les accords signés en 2021 ?"),
+        ("les accords entre 2018 et 2020 ?", "fr", "2021", "les accords en 2021 ?"),
+        ("les accords signés en 2019", "fr", "avant 2015", "les accords signés avant 2015"),
+        ("what was signed since 2019?", "en", "2021", "what was signed in 2021?"),
+        ("what was signed?", "en", "2021", None),
+    ],
+)
+def test_a_question_is_asked_of_other_years(text: str, language: Language, period: str, expected: str | None) -> None:
+    assert in_period(text, language, period) == expected
 
 
 def test_a_release_falls_in_the_years_that_it_names_and_in_which_it_appeared() -> None:
