@@ -47,8 +47,11 @@ def test_one_person_out_of_several_is_no_answer() -> None:
     assert short(understand("Who signed?"), one) is None
 
 
-def test_the_only_value_of_its_kind_is_taken_wherever_the_reader_points() -> None:
-    assert short(understand("How many people will it employ?"), evidence("Il", sentence=1)) == "14,000"
+def test_a_value_is_given_only_where_the_reader_points_at_it_or_stops_short_of_it() -> None:
+    asked = understand("How many people will it employ?")
+    assert short(asked, evidence("14 000", sentence=1)) == "14,000"
+    assert short(asked, evidence("Il emploiera", sentence=1)) == "14,000"
+    assert short(asked, evidence("Il", sentence=1)) is None
 
 
 @pytest.mark.parametrize(
@@ -85,12 +88,7 @@ def test_the_only_value_of_its_kind_is_taken_wherever_the_reader_points() -> Non
     ],
 )
 def test_ranges_and_bounds_speak_for_themselves(question: str, text: str, answer: str, expected: str | None) -> None:
-    release = Release("a", "/a.txt", "Brest", text, "en" if "worth" in text else "fr")
-    (piece,) = chunk(text)
-    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
-    start = text.index(answer)
-    one = Evidence(hit, piece.span, piece.span, Span(start, start + len(answer)), frozenset(), 0.95)
-    assert short(understand(question), one) == expected
+    assert asked_of(question, text, answer, "en" if "worth" in text else "fr") == expected
 
 
 def test_a_value_of_a_list_is_the_one_that_the_reader_points_at() -> None:
@@ -102,6 +100,58 @@ def test_a_value_of_a_list_is_the_one_that_the_reader_points_at() -> None:
     whole = Evidence(hit, piece.span, piece.sentences[1], Span(start, len(text) - 1), frozenset(), 0.95)
     assert short(understand("À quelle date ouvrent les locaux ?"), whole) == "1er juin 2023"
     assert short(understand("À quelle date ouvrent les locaux ?"), replace(whole, answer=Span(0, 13))) is None
+
+
+def asked_of(question: str, text: str, answer: str, language: Language = "fr") -> str | None:
+    """The short answer to a question where the reader points at some words of a text."""
+    release = Release("a", "/a.txt", "Brest", text, language)
+    (piece,) = chunk(text)
+    hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
+    start = text.index(answer)
+    return short(
+        understand(question), Evidence(hit, piece.span, piece.span, Span(start, start + len(answer)), frozenset(), 0.95)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("Quand ouvriront-ils ?", "Les locaux ouvriront à l'été 2028.", "été 2028", "été 2028"),
+        ("When will they open?", "Les locaux ouvriront à la fin de l'année 2028.", "2028", "end of 2028"),
+        ("Quand ouvriront-ils ?", "Les locaux ouvriront à la rentrée 2028.", "2028", None),
+        ("Quand ouvriront-ils ?", "Les locaux ouvriront le 3 mars 2028.", "3 mars 2028", "3 mars 2028"),
+        ("Combien verse la ville ?", "La ville verse 75 000 euros chaque année.", "75 000", "75 000 euros par an"),
+        ("How much is a grant?", "Une bourse est de 600 euros par mois.", "600 euros", "EUR 600 a month"),
+        ("How much is a grant?", "Une bourse est de 600 euros par étudiant.", "600 euros", None),
+        (
+            "Combien verse la ville ?",
+            "Le budget est de 6 millions d'euros, dont un tiers vient d'elle.",
+            "un tiers",
+            None,
+        ),
+        ("La ville met combien ?", "La ville verse 3 millions d'euros.", "3 millions d'euros", "3 millions d’euros"),
+        ("Combien verse la ville ?", "La ville prend 65 % du budget.", "65 %", "65\u00a0%"),
+        ("Combien verse la ville ?", "Le budget dépasse 4 millions d'euros.", "4 millions d'euros", None),
+        ("Combien de temps ?", "Il dure douze ans au plus.", "douze ans", None),
+    ],
+)
+def test_what_makes_a_value_whole_goes_with_it(question: str, text: str, answer: str, expected: str | None) -> None:
+    said = asked_of(question, text, answer)
+    assert (said and said.replace("\u202f", " ")) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "expected"),
+    [
+        ("Who signed?", "The act was signed by Dr Halina Zawadzka in Brest.", "Dr Halina", "Dr Halina Zawadzka"),
+        ("Who signed?", "The act was signed by Duarte Meneses de Sá.", "Meneses de", "Duarte Meneses de Sá"),
+        ("Who is Halina Zawadzka?", "Halina Zawadzka came to Brest.", "Halina Zawadzka", None),
+        ("Where was it signed?", "The act was signed in Brest by both.", "signed in Brest by", "in Brest"),
+        ("Where does the money come from?", "The money comes from Brest.", "Brest", None),
+    ],
+)
+def test_a_name_is_given_whole_and_by_itself(question: str, text: str, answer: str, expected: str | None) -> None:
+    assert asked_of(question, text, answer, "en") == expected
 
 
 @pytest.mark.parametrize("question", ["What is the agreement about?", "Was it signed in Brest?", "Who signed?"])
