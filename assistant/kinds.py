@@ -27,6 +27,8 @@ _RELATIVE = re.compile(
     r"(?<=\w)(?<!\bet)(?<!\bou)(?<!\bmais)(?<!\bavec)(?<!\bpar)(?<!\bpour)(?<!\bde)(?<!\bentre)(?<!\bchez)(?<!\ba)"
     r"(?<!\bsavoir)(?<!\bdire)(?<!\bc'est) qui\b"
 )
+# « ou » (or) is common in French; only « où » with its accent, in front, or beside words that ask, asks for a place.
+_OR = re.compile(r"(?<=\s)(?<!\bet )(?<!c'est )(?<!passe )(?<!lieu )ou(?=\s)(?! et (?:quand|qui)\b)", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:(?:et|mais|alors|donc|and|but|so)[ ,]+)+")
 # Kinds that settle a yes-no question; "when" and "who" in one are mostly conjunctions.
 _SETTLES: frozenset[Kind] = frozenset({"how_much", "duration", "how_many"})
@@ -89,8 +91,7 @@ def kinds(question: str, language: Language) -> tuple[Kind, ...]:
 
     A yes-no question keeps the kind of value that settles it ("is it still in force?"), as a hint.
     """
-    # A stray « ou » (or) is common in French; only « où » with its accent, or in front, asks for a place.
-    text = _LEAD.sub("", fold(re.sub(r"(?<=\s)ou(?=\s)", "", question.strip())))
+    text = _LEAD.sub("", fold(_OR.sub("", question.strip())))
     asked = _asked(language)
     found = _found(asked, _RELATIVE.sub("", text) if language == "fr" else text) or _found(asked, text)
     if {"who", "partners"} <= {*found} and not asked["who"].search(asked["partners"].sub("", text)):

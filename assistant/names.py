@@ -17,7 +17,7 @@ _NOBODY = re.compile(
 )
 # What is typed short for ordinary words, and what counts: no list of words has them.
 _TYPED = re.compile(
-    r"nbr?e?|qqch|koi|univs?|visio|phds?|headcounts?|(?:did|does|is|was)n|\d+(?:ere?|e|eme|st|nd|rd|th)"
+    r"nbr?e?|qqch|koi|kan|cbn|m|whos|whats|univs?|visio|phds?|headcounts?|(?:did|does|is|was)n|\d+(?:ere?|e|eme|st|nd|rd|th)"
 )
 _ROOT = 4  # letters, at least
 

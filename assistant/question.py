@@ -27,10 +27,16 @@ _GREETING = re.compile(
 _POLITE = re.compile(
     r"^(?:please[\s,]+)?(?:(?:can|could|would|will) you (?:please )?"
     r"(?:(?:tell|give|show|send) (?:me|us) (?!about\b|more\b)|(?=(?:list|name|describe|explain|sum)))"
+    r"|(?:can|could|may) (?:i|we) (?:please )?(?:have|get|know) "
+    r"|(?:can|could|would|will) you (?:please )?let (?:me|us) know "
+    r"|(?:would|do) you mind (?:telling|giving) (?:me|us) |i(?:['’]m| am| was) (?:just )?wondering "
     r"|(?:do|would) you (?:happen to )?know |may i (?:ask|know) "
     r"|i(?:['’]d| would) (?:like|love) to (?:know|have) |i want to know |(?:tell|give) me (?!about\b|more\b)"
-    r"|(?:peux|pouvez|pourriez|pourrais)[- ](?:tu|vous) (?:(?:me|nous) )?(?:dire|donner|indiquer|pr[ée]ciser|rappeler) "
-    r"|(?:sais|savez|sauriez)[- ](?:tu|vous) "
+    r"|(?:(?:peux|pouvez|pourriez|pourrais)[- ](?:tu|vous)"
+    r"|(?:est[- ]ce que )?(?:tu|vous) (?:peux|pouvez|pourrais|pourriez)) "
+    r"(?:me |nous |m['’])?(?:dire|donner|indiquer|pr[ée]ciser|rappeler) "
+    r"|(?:sais|savez|sauriez)[- ](?:tu|vous) |est[- ]ce que (?:tu sais|vous savez) |(?:peut[- ]on|on peut) savoir "
+    r"|(?:serait|est)[- ]il possible (?:de |d['’])(?:savoir|conna[îi]tre|avoir|obtenir) "
     r"|(?:j['’]aimerais|je (?:voudrais|souhaite(?:rais)?)) (?:savoir|conna[îi]tre|avoir) "
     r"|(?:dis|dites|donnez|donne)[- ]moi )(?!de quoi\b)",
     re.IGNORECASE,

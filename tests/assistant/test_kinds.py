@@ -73,6 +73,7 @@ def test_what_a_question_asks_for(question: str, language: Language, expected: s
         ("Combien de thèses par année ?", "fr", ("how_many",)),
         ("Quel est le rôle de la ville ?", "fr", ("what",)),
         ("date d'entrée en vigueur", "fr", ("when",)),
+        ("quand et ou a-t-il été signé", "fr", ("when", "where")),
         ("Quand l'accord entre-t-il en vigueur ?", "fr", ("when",)),
         ("ça finit quand ?", "fr", ("duration",)),
         ("What do the partners want to find out?", "en", ("what",)),
