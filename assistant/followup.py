@@ -122,7 +122,7 @@ def _carrying(text: str, earlier: Sequence[str], language: Language) -> str:
     for turn in reversed(earlier):
         spoken = detect(turn, language)
         if names(turn, spoken):
-            return _with(text, _named(turn, spoken))
+            return _with(text, _together(turn, _named(turn, spoken)))
     # « l'université de lyon », typed small, holds no name that a dictionary does not know.
     spoken = detect(earlier[-1], language)
     about = _telling(from_agreement(earlier[-1], spoken), spoken)
@@ -138,6 +138,16 @@ def _named(text: str, language: Language) -> list[str]:
     """The likely names of a question and, beside them or alone, places typed small, in order."""
     likely, places = {*names(text, language)}, _places()
     return [word for word in words(calm(text), language) if word in likely or fold(word) in places]
+
+
+def _together(turn: str, named: Sequence[str]) -> list[str]:
+    """Words that are one name as one: « Région Sud », "Paris-Saclay"; acronyms side by side are two."""
+    found: list[str] = []
+    for word in named:
+        joined = [f"{found[-1]}{mark}{word}" for mark in " -" if found and found[-1][-2:].islower() and word.istitle()]
+        whole = next((name for name in joined if name in turn), None)
+        found[-1:] = [whole] if whole else [*found[-1:], word]
+    return found
 
 
 def _asked_of(turn: str, text: str, language: Language) -> str:

@@ -75,6 +75,8 @@ def test_partners_typed_small_are_taken_over_too() -> None:
             "quel est le montant total de la convention (cirad, irad)",
         ),
         ("Who signed for CNRS and Inria?", "why", "en", "why (CNRS, Inria)"),
+        ("Quand la Région Sud et l'INRAE-IRD signent-ils ?", "où ?", "fr", "où ? (Région Sud, INRAE, IRD)"),
+        ("Who signed for Paris-Saclay?", "when?", "en", "when? (Paris-Saclay)"),
         ("Who signed for CNRS and Inria?", "How many PhD students?", "en", "How many PhD students? (CNRS, Inria)"),
         ("budget of the brittany agreement", "duration", "en", "duration (budget, brittany, agreement)"),
         ("quels accords depuis 2020 ?", "et avant 2020 ?", "fr", "quels accords avant 2020 ?"),
