@@ -31,7 +31,7 @@ def extractive(
             last = release.id
         lines.append(quoted(citation.quote, f"[{citation.number}]", asked.language))
     if not choice.complete:
-        lines.append(texts("answer", asked.language)["survey" if asked.surveys else "partial"])
+        lines.append(texts("answer", asked.language)[_lacking(asked)])
     return Answer(
         question=asked.asked,
         text="\n\n".join(lines),
@@ -42,6 +42,13 @@ def extractive(
         statements=tuple(statements),
         short=brief,
     )
+
+
+def _lacking(asked: Question) -> str:
+    """What to say where the quotes do not cover the question: of one thing asked, no rest is left unanswered."""
+    if asked.surveys:
+        return "survey"
+    return "partial" if asked.compares or len(asked.kinds) > 1 else "doubtful"
 
 
 def generative(asked: Question, statements: Sequence[Statement]) -> Answer:
