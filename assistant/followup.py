@@ -8,7 +8,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from assistant.kinds import kinds
+from assistant.kinds import Kind, kinds
 from assistant.mentions import from_agreement, surveys, unnamed
 from assistant.names import calm, is_nobody, names
 from assistant.years import in_period
@@ -41,6 +41,9 @@ _LEAD = re.compile(r"^(?:(?:et|mais|and|but|what about|how about)\s+)+", re.IGNO
 _CARRIED = 8  # words taken over from an earlier turn at most
 _ASKING = frozenset({"many", "much", "long", "often"})  # what is left of "how many"
 _ENOUGH_WORDS = 3  # a question with as many says what it is about
+# What is asked of one agreement: without a name it goes on about the one spoken of, unless it says much more.
+_OF_ONE: frozenset[Kind] = frozenset({"how_much", "duration", "how_many", "when", "who", "where"})
+_MOST_WORDS = 6
 _TURNS = 6  # of the conversation that are looked at
 
 History = Sequence[str | Mapping[str, str]]
@@ -74,7 +77,8 @@ def _resolved(text: str, earlier: Sequence[str], listed: Sequence[str], language
         return _with(earlier[-1], listed[place : place + 1 or None]) if place < len(listed) else text
     own = {fold(word) for word in _named(text, language) if not is_nobody(word)}
     said = [word for word in _telling(calm(text), language) if fold(word) not in _ASKING]
-    asks = kinds(text, language) != ("what",)
+    asked = kinds(text, language)
+    asks = asked != ("what",)
     folded = _pattern("impersonal", language).sub(" ", fold(text))
     leans = bool(_pattern("leans", language).search(folded))
     if not earlier or (not said and not asks and not leans):
@@ -94,6 +98,7 @@ def _resolved(text: str, earlier: Sequence[str], listed: Sequence[str], language
         return text
     if own:
         return _beside_own(text, own, earlier[-1], leans, language)
+    leans = leans or (asked[0] in _OF_ONE and len(said) <= _MOST_WORDS)
     return _carrying(text, earlier, language) if leans or len(said) < _ENOUGH_WORDS else text
 
 
