@@ -97,9 +97,11 @@ def test_a_value_of_a_list_is_the_one_that_the_reader_points_at() -> None:
     (piece,) = chunk(text)
     hit = Hit(Passage("a.0", 0, piece.span, piece.section, piece.sentences), release)
     start = text.index("1er juin 2023")
-    whole = Evidence(hit, piece.span, piece.sentences[1], Span(start, len(text) - 1), frozenset(), 0.95)
+    whole = Evidence(hit, piece.span, piece.sentences[2], Span(start, len(text) - 1), frozenset(), 0.95)
     assert short(understand("À quelle date ouvrent les locaux ?"), whole) == "1er juin 2023"
     assert short(understand("À quelle date ouvrent les locaux ?"), replace(whole, answer=Span(0, 13))) is None
+    other = replace(whole, sentence=piece.sentences[1])
+    assert short(understand("À quelle date ouvrent les locaux ?"), other) is None, "another item was read"
 
 
 def asked_of(question: str, text: str, answer: str, language: Language = "fr") -> str | None:
