@@ -25,14 +25,14 @@ def choose(question: Question, evidence: Sequence[Evidence], threshold: float, c
 
     The gate is here: when the first is below the threshold nothing is shown, since what ranks behind it is answer
     enough even less often. What is as near as `close` behind it, in logits, is shown with it: where the ranking hardly
-    tells two sentences apart, a reader can. A question about the whole library gets the best of each release, and is
-    never covered.
+    tells two sentences apart, a reader can. A question about the whole library gets the best of each release that
+    is as near, and is never covered.
     """
     if not evidence or evidence[0].probability < threshold:
         return Choice([], False)
     sure = [one for one in evidence if one.probability >= threshold]
     if question.surveys:
-        return Choice(_one_of_each(sure), complete=False)
+        return Choice(_one_of_each([sure[0], *(one for one in sure[1:] if one.behind <= close)]), complete=False)
     chosen = [sure[0]]
     # What settles a yes-no question is asked for by nobody: its kind of value is a hint.
     wanted = question.kinds[:1] if question.kinds[0] == "yes_no" else question.kinds

@@ -128,10 +128,12 @@ def test_a_second_quote_that_is_hardly_behind_is_shown_too() -> None:
 
 def test_a_question_about_the_whole_library_gets_the_best_of_each_release() -> None:
     question = understand("Quels accords ont été signés ?")
-    first, second = evidence(0.9, {"what"}, Span(0, 10)), evidence(0.8, {"what"}, Span(51, 60))
-    other = evidence(0.7, {"what"}, Span(0, 10), replace(RELEASE, id="b"))
-    doubtful = evidence(0.4, {"what"}, Span(0, 10), replace(RELEASE, id="c"))
-    assert choose(question, [first, second, other, doubtful], 0.5, 0.5) == Choice([first, other], False)
+    first, second = (evidence(0.9, {"what"}, span, behind=0.0) for span in (Span(0, 10), Span(51, 60)))
+    near, far, doubtful = (
+        evidence(probability, {"what"}, Span(0, 10), replace(RELEASE, id=name), behind)
+        for name, probability, behind in (("b", 0.7, 0.4), ("c", 0.7, 0.6), ("d", 0.4, 0.4))
+    )
+    assert choose(question, [first, second, near, far, doubtful], 0.5, 0.5) == Choice([first, near], False)
 
 
 def test_of_a_question_about_the_whole_library_passages_of_more_releases_are_read() -> None:
